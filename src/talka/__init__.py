@@ -1,0 +1,1 @@
+"""Talka: a self-hosted crowdsourcing platform that speaks the Toloka API."""

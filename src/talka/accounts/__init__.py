@@ -1,0 +1,1 @@
+"""Requesters and workers: who they are, how they log in."""

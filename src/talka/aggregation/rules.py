@@ -1,0 +1,102 @@
+"""What can be aggregated, who votes with which weight, and one task's answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from talka.aggregation.confidence import UNKNOWN_ACCURACY, clamped, weighted_dynamic_overlap
+from talka.aggregation.model import AggregatedAnswer, Value, Vote, Voter
+from talka.kernel.errors import FieldErrors
+from talka.quality_control.answers import answer_key
+
+MAX_INTEGER_RANGE = 32
+"""The largest difference between an integer field's bounds that still can be aggregated."""
+
+_TYPES_WITH_ALLOWED_VALUES = frozenset({"string", "number", "integer", "float", "boolean"})
+_INTEGER_TYPES = frozenset({"number", "integer"})
+
+
+def options_of(spec: Mapping[str, Any]) -> tuple[Value, ...] | None:
+    """Every value that an output field may take, in order, or None when the field cannot be aggregated.
+
+    Strings and numbers need ``allowed_values``, integers may instead have bounds at most 32 apart, booleans
+    need nothing. ``spec`` is the field's specification as the project holds it.
+    """
+    field_type = str(spec.get("type", "")).lower()
+    allowed = spec.get("allowed_values")
+    if allowed and field_type in _TYPES_WITH_ALLOWED_VALUES:
+        return _distinct(allowed)
+    if field_type == "boolean":
+        return (False, True)
+    if field_type in _INTEGER_TYPES:
+        return _integers_between(spec.get("min_value"), spec.get("max_value"))
+    return None
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    first_by_key: dict[object, Value] = {}
+    for value in values:
+        first_by_key.setdefault(answer_key(value), value)
+    return tuple(first_by_key.values())
+
+
+def _integers_between(low: float | None, high: float | None) -> tuple[Value, ...] | None:
+    if low is None or high is None or not 0 <= high - low <= MAX_INTEGER_RANGE:
+        return None
+    return tuple(range(math.ceil(low), math.floor(high) + 1)) or None
+
+
+def check_fields(output_spec: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> FieldErrors:
+    """What is wrong with a list of fields to aggregate, under ``fields.N.name``; empty when nothing is."""
+    errors = FieldErrors()
+    for number, name in enumerate(names):
+        spec = output_spec.get(name)
+        if spec is None:
+            errors.add(f"fields.{number}.name", "INVALID_VALUE", f"The project has no output field {name!r}")
+        elif options_of(spec) is None:
+            errors.add(
+                f"fields.{number}.name", "INVALID_VALUE", f"The output field {name!r} cannot be aggregated"
+            )
+    return errors
+
+
+def worker_voter(output_values: dict[str, Any], skill_value: float | None) -> Voter:
+    """A worker's solution, weighed by the exact value (0 to 100) of a skill that the worker may lack."""
+    accuracy = UNKNOWN_ACCURACY if skill_value is None else skill_value / 100
+    return Voter(output_values, clamped(accuracy))
+
+
+def baseline_voter(baseline_solution: Mapping[str, Any]) -> Voter:
+    """A baseline solution of a task, which votes with its ``confidence_weight`` (1 when not given)."""
+    weight = baseline_solution.get("confidence_weight")
+    return Voter(baseline_solution["output_values"], clamped(1.0 if weight is None else weight))
+
+
+def aggregate_task(
+    options: Mapping[str, Sequence[Value]], voters: Iterable[Voter]
+) -> AggregatedAnswer | None:
+    """One task's answer by weighted dynamic overlap, each field by itself.
+
+    ``options`` holds the possible values of each field to aggregate. A field that nobody filled in is
+    missing from the answer; None when all are. The confidence is that of the least certain field.
+    """
+    every = list(voters)
+    outcomes = {
+        name: weighted_dynamic_overlap(values, _votes(every, name)) for name, values in options.items()
+    }
+    decided = {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+    if not decided:
+        return None
+    return AggregatedAnswer(
+        {name: outcome.value for name, outcome in decided.items()},
+        min(outcome.confidence for outcome in decided.values()),
+    )
+
+
+def _votes(voters: Iterable[Voter], field: str) -> Iterable[Vote]:
+    for voter in voters:
+        value = voter.output_values.get(field)
+        if value is not None:
+            yield Vote(value, voter.accuracy)

@@ -1,0 +1,204 @@
+"""Assembly: which environment has which database, who listens to what, which controllers there are."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from litestar import Litestar, get
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from talka.http.call import Call
+from talka.http.environment import PRODUCTION, SANDBOX, Environment
+from talka.http.errors import answer_error
+from talka.jobs.clock_routes import ClockController
+from talka.jobs.runner import Handler, Runner
+from talka.jobs.schedule import DueTable, Schedule, Source
+from talka.kernel.events import Listeners
+from talka.ledger.routes import RequesterController
+from talka.operations.routes import OperationController
+from talka.operations.service import LogSource
+from talka.pools import lifecycle
+from talka.pools.project_routes import ProjectController
+from talka.pools.routes import PoolController
+from talka.settings import Settings
+from talka.skills import service as skills
+from talka.skills.routes import SkillController, UserSkillController
+from talka.storage.database import Database
+from talka.storage.migrate import migrate_postgresql, migrate_sqlite
+from talka.storage.postgresql import PostgresqlDatabase
+from talka.storage.sqlite import SqliteDatabase
+from talka.trainings.routes import TrainingController
+
+log = structlog.get_logger(__name__)
+
+SCHEMAS = {PRODUCTION: "talka", SANDBOX: "talka_sandbox"}
+SANDBOX_PREFIX = "/sandbox"
+TICK_SECONDS = 0.25
+
+Scope = dict[str, Any]
+AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
+def listeners() -> Listeners:
+    """Who listens to what, in every environment."""
+    return Listeners()
+
+
+def due_table() -> DueTable:
+    """What is done when something falls due."""
+    table = DueTable()
+    table.on(lifecycle.EXPIRE, lifecycle.when_expired)
+    table.on(lifecycle.REOPEN, lifecycle.when_to_reopen)
+    table.on(lifecycle.COMPLETE, lifecycle.when_complete)
+    table.on(skills.LIFETIME, skills.when_lifetime_ends)
+    return table
+
+
+def sources() -> list[Source]:
+    """Where things fall due."""
+    return [due_table()]
+
+
+def operation_handlers() -> dict[str, Handler]:
+    """The jobs behind operations that outlive their request."""
+    return {}
+
+
+def log_sources() -> dict[str, LogSource]:
+    """Where the log of a batch operation comes from."""
+    return {}
+
+
+CONTROLLERS: list[ControllerRouterHandler] = [
+    RequesterController,
+    ProjectController,
+    PoolController,
+    TrainingController,
+    SkillController,
+    UserSkillController,
+    OperationController,
+    ClockController,
+]
+
+
+def open_database(settings: Settings, name: str) -> Database:
+    """The environment's database, created and brought up to date."""
+    movable = name == SANDBOX
+    if settings.database_url is not None:
+        migrate_postgresql(settings.database_url, SCHEMAS[name])
+        return PostgresqlDatabase(settings.database_url, SCHEMAS[name], listeners(), movable_clock=movable)
+    path = database_path(settings.data, name)
+    migrate_sqlite(path)
+    return SqliteDatabase(path, listeners(), movable_clock=movable)
+
+
+def database_path(data: Path, name: str) -> Path:
+    """Where an environment's SQLite file is."""
+    return data / f"{name}.db"
+
+
+class Running:
+    """One environment at work: its database, runner and schedule."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self.database = open_database(settings, name)
+        self.runner = Runner(self.database, operation_handlers())
+        self.schedule = Schedule(self.database, sources())
+        self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
+        self.draining = asyncio.Lock()
+        self._ticker: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin the background work."""
+        await self.runner.start(alone=True)
+        self._ticker = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """End it; what is under way is durable and is taken up at the next start."""
+        if self._ticker is not None:
+            self._ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticker
+        await self.runner.stop()
+        self.database.close()
+
+    async def _tick(self) -> None:
+        while True:
+            try:
+                async with self.draining:
+                    await self.schedule.drain()
+            except Exception:
+                log.exception("the schedule failed; it is tried again")
+            await asyncio.sleep(TICK_SECONDS)
+
+
+class Application:
+    """The whole platform as an ASGI application; the path's first part names the environment."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
+        self.ready = False
+        state = State({"log_sources": log_sources(), "settings": settings, "application": self})
+        self._litestar = Litestar(
+            route_handlers=[*CONTROLLERS, healthz, readyz],
+            request_class=Call,
+            exception_handlers={HTTPException: answer_error, Exception: answer_error},
+            openapi_config=None,
+            state=state,
+            logging_config=None,
+            debug=False,
+        )
+
+    async def start(self) -> None:
+        """Begin the background work of both environments."""
+        for running in self.running.values():
+            await running.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """End it and close the databases."""
+        self.ready = False
+        for running in self.running.values():
+            await running.stop()
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        name = PRODUCTION
+        if path == SANDBOX_PREFIX or path.startswith(f"{SANDBOX_PREFIX}/"):
+            name = SANDBOX
+            raw = scope.get("raw_path") or path.encode()
+            scope = {
+                **scope,
+                "path": path.removeprefix(SANDBOX_PREFIX) or "/",
+                "raw_path": raw.removeprefix(SANDBOX_PREFIX.encode()) or b"/",
+            }
+        running = self.running[name]
+        scope["environment"] = running.environment
+        scope["running"] = running
+        application: Any = self._litestar
+        await application(scope, receive, send)
+
+
+@get("/healthz", include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """The process is up."""
+    return {"status": "ok"}
+
+
+@get("/readyz", include_in_schema=False)
+async def readyz(request: Call) -> dict[str, str]:
+    """Both databases answer and are up to date."""
+    application: Application = request.app.state.application
+    for running in application.running.values():
+        await running.database.read(lambda tx: tx.now)
+    return {"status": "ready"}

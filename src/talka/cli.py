@@ -1,0 +1,246 @@
+"""The command line. Commands may run beside a live server on the same data."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import structlog
+from cyclopts import App, Parameter
+from cyclopts.config import Env
+
+from talka.accounts import service as accounts
+from talka.accounts import store as account_store
+from talka.http.environment import PRODUCTION, SANDBOX
+from talka.kernel.errors import TalkaError
+from talka.kernel.ids import new_uuid
+from talka.kernel.money import to_micros
+from talka.ledger import service as ledger
+from talka.settings import Settings
+from talka.storage.tx import Tx
+
+T = TypeVar("T")
+
+app = App(
+    name="talka",
+    help="A self-hosted crowdsourcing platform that speaks the Toloka API.",
+    config=Env("TALKA_", command=False),
+)
+requester_app = App(name="requester", help="Requesters: who posts work.")
+worker_app = App(name="worker", help="Workers: who does it.")
+app.command(requester_app)
+app.command(worker_app)
+
+Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
+DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
+Sandbox = Annotated[bool, Parameter(help="In the sandbox instead of production.", negative="")]
+DEFAULT_DATA = Path("talka-data")
+
+
+class UserMistake(Exception):  # noqa: N818
+    """Something the person at the command line can put right; said in one line."""
+
+
+@app.command
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    processes: int = 1,
+    files: Path | None = None,
+    public_url: str | None = None,
+    fee_percent: Decimal = Decimal(0),
+    currency: str = "USD",
+    registration: bool = True,
+    log_json: bool = False,
+) -> None:
+    """Run the platform: both environments, both APIs, background work.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on.
+        data: Folder of the SQLite databases and uploaded files; made at the first start.
+        database_url: A PostgreSQL database instead of SQLite.
+        processes: Server processes; more than one needs PostgreSQL.
+        files: A folder served read-only at /files/, for task inputs to point to.
+        public_url: How the platform is reached from outside.
+        fee_percent: The platform's fee on rewards and bonuses.
+        currency: What money is called on screens.
+        registration: Whether workers may sign up by themselves.
+        log_json: Log JSON lines instead of lines for people.
+    """
+    if processes > 1:
+        need = "" if database_url else "; it also needs PostgreSQL (--database-url)"
+        raise UserMistake(
+            f"This version serves with one process; --processes {processes} is not possible{need}"
+        )
+    if files is not None and not files.is_dir():
+        raise UserMistake(f"--files {files}: there is no such folder")
+    settings = Settings(
+        data=data,
+        database_url=database_url,
+        host=host,
+        port=port,
+        files=files,
+        public_url=public_url,
+        fee_percent=fee_percent,
+        currency=currency,
+        registration=registration,
+        log_json=log_json,
+    )
+    from talka.server import run  # noqa: PLC0415  the other commands need no web server
+
+    run(settings)
+
+
+@requester_app.command(name="create")
+def create_requester(
+    *,
+    name: str,
+    email: str | None = None,
+    balance: str = "0",
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Create a requester and print their API token, which is shown this once only.
+
+    Args:
+        name: The public name that workers see.
+        email: An address to name the requester by.
+        balance: Money to begin with.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    amount = _amount(balance)
+
+    def create(tx: Tx) -> str:
+        requester_id, token = accounts.create_requester(tx, name, email)
+        ledger.credit(tx, requester_id, amount, f"deposit:{new_uuid()}")
+        return token
+
+    print(_write(data, database_url, create, sandbox=sandbox))  # noqa: T201  the command's answer
+
+
+@requester_app.command(name="credit")
+def credit_requester(
+    requester: str,
+    amount: str,
+    *,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Add money to a requester's balance (take it away, when negative).
+
+    Args:
+        requester: The requester's id or e-mail address.
+        amount: How much, in units of the currency.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    micros = _amount(amount)
+
+    def credit(tx: Tx) -> int:
+        found = account_store.find_requester(tx, requester)
+        if found is None:
+            raise UserMistake(f"There is no requester {requester}")
+        ledger.credit(tx, found, micros, f"deposit:{new_uuid()}")
+        return ledger.visible_balance(tx, found)
+
+    balance = _write(data, database_url, credit, sandbox=sandbox)
+    print(f"{balance / 1_000_000:.2f}")  # noqa: T201
+
+
+@worker_app.command(name="create")
+def create_worker(
+    *,
+    login: str,
+    password: str | None = None,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Create a worker and print USER_ID TOKEN.
+
+    Args:
+        login: What the worker logs in with.
+        password: Their password; without one they can log in with the token only.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    accounts.check_credentials(login, password if password is not None else secrets.token_hex(8))
+    password_hash = None if password is None else accounts.hash_password(password)
+
+    def create(tx: Tx) -> tuple[str, str]:
+        return accounts.create_worker(tx, login, password_hash, accounts.Profile())
+
+    user_id, token = _write(data, database_url, create, sandbox=sandbox)
+    print(user_id, token)  # noqa: T201
+
+
+@worker_app.command(name="set-password")
+def set_password(
+    login: str,
+    *,
+    password: str | None = None,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Set a worker's password (asked for on standard input unless given) and end their sessions.
+
+    Args:
+        login: Whose.
+        password: The new one.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    chosen = password if password is not None else sys.stdin.readline().rstrip("\n")
+    accounts.check_credentials(login, chosen)
+    password_hash = accounts.hash_password(chosen)
+    _write(
+        data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox
+    )
+
+
+def _amount(text: str) -> int:
+    try:
+        return to_micros(Decimal(text))
+    except InvalidOperation:
+        raise UserMistake(f"{text!r} is not an amount of money like 1000.00") from None
+
+
+def _write(data: Path, database_url: str | None, action: Callable[[Tx], T], *, sandbox: bool) -> T:
+    from talka.app import open_database  # noqa: PLC0415  help needs no database
+
+    settings = Settings(data=data, database_url=database_url)
+    database = open_database(settings, SANDBOX if sandbox else PRODUCTION)
+    try:
+        return database.write_now(action)
+    finally:
+        database.close()
+
+
+def main() -> None:
+    """Run a command; a user's mistake is one clear line and exit status 1."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        app()
+    except (UserMistake, TalkaError) as mistake:
+        print(f"talka: {mistake}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

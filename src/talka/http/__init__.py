@@ -1,0 +1,1 @@
+"""Between HTTP and the slices: requests, callers, lists, error bodies."""

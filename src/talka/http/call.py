@@ -1,0 +1,133 @@
+"""A request as controllers see it: forms decoded, parameters read, the caller known, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from litestar import Request
+from litestar.datastructures.state import State
+
+from talka.http import auth
+from talka.http.auth import Requester, Worker
+from talka.http.environment import Environment
+from talka.http.forms import decode
+from talka.http.parameters import Parameters
+from talka.kernel.errors import AccessDenied, AuthenticationFailed, EntityTooLarge, UnsupportedMediaType
+from talka.storage.tx import Tx
+
+T = TypeVar("T")
+_JSON_TYPES = ("application/json", "")
+_REQUESTER_SCHEMES = ("oauth", "apikey")
+
+
+class Call(Request[Any, Any, State]):
+    """One request. A controller reads its form and hands one function to one transaction."""
+
+    @property
+    def environment(self) -> Environment:
+        """The environment that the path names."""
+        return cast("Environment", self.scope["environment"])  # type: ignore[typeddict-item]
+
+    @property
+    def parameters(self) -> Parameters:
+        """The query parameters."""
+        return Parameters(list(self.query_params.multi_items()))
+
+    async def raw_body(self) -> bytes:
+        """The body, refused above the server's limit."""
+        limit = self.environment.platform.limits.body_bytes
+        length = self.headers.get("content-length")
+        if length is not None and length.isdigit() and int(length) > limit:
+            raise EntityTooLarge(f"The body is larger than {limit} bytes", {"limit": limit})
+        body = await self.body()
+        if len(body) > limit:
+            raise EntityTooLarge(f"The body is larger than {limit} bytes", {"limit": limit})
+        return body
+
+    async def read_form(self, form_type: type[T], *, empty: T | None = None) -> T:
+        """The body as a form; every wrong field is named in the refusal.
+
+        ``empty`` is what a request without a body means, where it may come without one.
+        """
+        body = await self.raw_body()
+        if not body and empty is not None:
+            return empty
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() not in _JSON_TYPES:
+            raise UnsupportedMediaType("Send the body as Content-Type: application/json")
+        form: T = decode(body, form_type)
+        return form
+
+    async def write(self, action: Callable[[Tx, Requester], T]) -> T:
+        """Run a requester's action in a transaction and answer once it is durable."""
+        token_hash = self._token(_REQUESTER_SCHEMES)
+
+        def run(tx: Tx) -> T:
+            return action(tx, auth.requester_of(tx, token_hash))
+
+        return await self.environment.database.write(run)
+
+    async def read(self, action: Callable[[Tx, Requester], T]) -> T:
+        """Run a requester's action on a snapshot."""
+        token_hash = self._token(_REQUESTER_SCHEMES)
+
+        def run(tx: Tx) -> T:
+            return action(tx, auth.requester_of(tx, token_hash))
+
+        return await self.environment.database.read(run)
+
+    async def worker_write(self, action: Callable[[Tx, Worker], T]) -> T:
+        """Run a worker's action in a transaction and answer once it is durable."""
+        token_hash = self.worker_token()
+
+        def run(tx: Tx) -> T:
+            return action(tx, auth.worker_of(tx, token_hash))
+
+        return await self.environment.database.write(run)
+
+    async def worker_read(self, action: Callable[[Tx, Worker], T]) -> T:
+        """Run a worker's action on a snapshot."""
+        token_hash = self.worker_token()
+
+        def run(tx: Tx) -> T:
+            return action(tx, auth.worker_of(tx, token_hash))
+
+        return await self.environment.database.read(run)
+
+    def require_requester_token(self) -> None:
+        """Refuse a request that carries no token before its body is looked at."""
+        self._token(_REQUESTER_SCHEMES)
+
+    def worker_token(self) -> str:
+        """The hash of the worker's token, from the header or from the web app's cookie."""
+        if "authorization" in self.headers:
+            return self._token(("bearer",))
+        cookie = self.cookies.get(self.cookie_name)
+        if not cookie:
+            raise AuthenticationFailed
+        if not self._is_same_origin():
+            raise AccessDenied("A call with the session cookie must come from the page it belongs to")
+        return auth.hash_token(cookie)
+
+    @property
+    def cookie_name(self) -> str:
+        """One cookie for each environment, so that both can be open in one browser."""
+        return f"talka_{self.environment.name}"
+
+    def _is_same_origin(self) -> bool:
+        if self.headers.get("sec-fetch-site") == "same-origin":
+            return True
+        origin = self.headers.get("origin")
+        return origin is not None and origin.rstrip("/") == str(self.base_url).rstrip("/")
+
+    def _token(self, schemes: tuple[str, ...]) -> str:
+        scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
+        token = token.strip()
+        if not token:
+            raise AuthenticationFailed
+        if scheme.lower() not in schemes:
+            known = (*_REQUESTER_SCHEMES, "bearer")
+            if scheme.lower() in known:
+                raise AccessDenied(f"This call does not take a {scheme} token")
+            raise AuthenticationFailed(f"{scheme} is not a scheme that is known here")
+        return auth.hash_token(token)

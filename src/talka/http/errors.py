@@ -1,0 +1,52 @@
+"""The one renderer of error bodies: ``{request_id, code, message, payload}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from talka.kernel.errors import TalkaError
+from talka.kernel.ids import new_uuid
+
+log = structlog.get_logger(__name__)
+
+_CODES = {
+    400: "VALIDATION_ERROR",
+    401: "AUTHENTICATION_ERROR",
+    403: "ACCESS_DENIED",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    413: "ENTITY_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS",
+    503: "REMOTE_SERVICE_UNAVAILABLE",
+}
+
+
+class ErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What every refusal looks like."""
+
+    request_id: str
+    code: str
+    message: str
+    payload: Any = None
+
+
+def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
+    """Render any error. What nobody expected is logged whole, under the request id of its 500."""
+    request_id = request.scope.get("request_id") or new_uuid()
+    if isinstance(error, TalkaError):
+        body = ErrorBody(str(request_id), error.code, error.message, error.payload)
+        return Response(body, status_code=error.status, media_type="application/json")
+    if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004  client errors
+        code = _CODES.get(error.status_code, "VALIDATION_ERROR")
+        body = ErrorBody(str(request_id), code, error.detail)
+        return Response(body, status_code=error.status_code, media_type="application/json")
+    log.error("unexpected error", request_id=request_id, path=request.scope["path"], exc_info=error)
+    body = ErrorBody(str(request_id), "INTERNAL_ERROR", "Something went wrong; the server's log has it")
+    return Response(body, status_code=500, media_type="application/json")

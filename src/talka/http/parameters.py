@@ -1,0 +1,70 @@
+"""Query parameters, each wrong one refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from talka.kernel.errors import FieldErrors
+from talka.kernel.ids import parse_uuid
+
+_TRUE = {"true", "1"}
+_FALSE = {"false", "0"}
+
+
+class Parameters:
+    """The parameters of one request. Read what is known, then :meth:`done` refuses what was wrong.
+
+    Unknown parameters are let pass: clients of other versions send some.
+    """
+
+    def __init__(self, items: Sequence[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in items:
+            self._values.setdefault(name, []).append(value)
+        self.errors = FieldErrors()
+
+    def text(self, name: str) -> str | None:
+        """The last value given, or None; an empty one counts as absent."""
+        values = self._values.get(name)
+        return values[-1] if values and values[-1] != "" else None
+
+    def texts(self, name: str) -> list[str]:
+        """Every value, comma lists unfolded."""
+        return [part.strip() for value in self._values.get(name, ()) for part in value.split(",") if part]
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A truth value."""
+        value = self.text(name)
+        if value is None:
+            return default
+        lowered = value.lower()
+        if lowered not in _TRUE | _FALSE:
+            self.errors.add(name, "BOOLEAN_EXPECTED", f"{name} must be true or false")
+        return lowered in _TRUE
+
+    def integer(self, name: str, default: int, *, minimum: int = 1) -> int:
+        """A whole number of at least ``minimum``."""
+        value = self.text(name)
+        if value is None:
+            return default
+        if not value.lstrip("-").isdigit() or not value.isascii():
+            self.errors.add(name, "INTEGER_EXPECTED", f"{name} must be a whole number")
+            return default
+        number = int(value[:18])
+        if number < minimum:
+            self.errors.add(name, "VALUE_LESS_THAN_MIN", f"{name} must be at least {minimum}", [minimum])
+        return number
+
+    def uuid(self, name: str) -> str | None:
+        """A UUID in its canonical form."""
+        value = self.text(name)
+        if value is None:
+            return None
+        parsed = parse_uuid(value)
+        if parsed is None:
+            self.errors.add(name, "UUID_EXPECTED", f"{name} must be a UUID")
+        return parsed
+
+    def done(self) -> None:
+        """Refuse the request if anything read so far was wrong."""
+        self.errors.raise_if_any()

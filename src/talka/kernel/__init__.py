@@ -1,0 +1,1 @@
+"""Domain-free foundations: ids, money, time, errors."""

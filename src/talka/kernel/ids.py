@@ -1,0 +1,83 @@
+"""Ids, in Toloka's forms.
+
+Tasks, suites and assignments: ``<pool id as 10 hex digits>--<24 hex digits>``, the first eight of the latter
+being the creation's unix time; they sort as text as they sort by age. Projects, pools and trainings: decimal
+text from one sequence that starts at 1,000,000,000, so that text order is numeric order there too. Workers:
+32 hex digits. Operations, attachments and collectors: UUIDs.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+
+FIRST_NUMBER = 1_000_000_000
+_COUNTER_BITS = 44
+_MILLIS_BITS = 20
+_LOW_BITS = _COUNTER_BITS + _MILLIS_BITS
+
+
+class RisingIds:
+    """96-bit numbers that only rise: unix seconds, the rest of the time, a counter begun at random.
+
+    One source serves one environment of one process; the random start of the counter keeps two processes
+    that share a database apart within one millisecond.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def take(self, pool_id: int, now: int, count: int) -> list[str]:
+        """``count`` ids for tasks, suites or assignments of a pool, rising in order of creation."""
+        seconds, millis = divmod(now, 1000)
+        fresh = (seconds << _LOW_BITS) | (millis << _COUNTER_BITS) | secrets.randbits(_COUNTER_BITS - 1)
+        with self._lock:
+            # A clock that stands still or was set back must not break the order inside a pool.
+            first = max(fresh, self._last + 1)
+            self._last = first + count - 1
+        prefix = pool_prefix(pool_id)
+        return [f"{prefix}--{number:024x}" for number in range(first, first + count)]
+
+
+def pool_prefix(pool_id: int) -> str:
+    """The first part of the ids of everything in a pool."""
+    return f"{pool_id:010x}"
+
+
+def pool_of(object_id: str) -> int | None:
+    """The pool that a task's, suite's or assignment's id names, or None when it is not such an id."""
+    prefix, dashes, rest = object_id.partition("--")
+    if not dashes or len(prefix) != 10 or len(rest) != 24:  # noqa: PLR2004  the form is fixed
+        return None
+    try:
+        int(rest, 16)
+        return int(prefix, 16)
+    except ValueError:
+        return None
+
+
+def new_user_id() -> str:
+    """32 hex digits for a worker or requester."""
+    return secrets.token_hex(16)
+
+
+def new_uuid() -> str:
+    """A random UUID in its usual text form."""
+    return str(uuid.uuid4())
+
+
+def parse_uuid(text: str) -> str | None:
+    """The canonical text of a UUID, or None when the text is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
+
+
+def parse_number(text: str) -> int | None:
+    """The number that an id of the numeric kind names, or None when it is no such id."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004  fits a BIGINT
+        return None
+    return int(text)

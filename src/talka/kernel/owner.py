@@ -1,0 +1,13 @@
+"""Whose an object is, as every owned object shows it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Owner(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The requester an object belongs to; ``myself`` is whether that is the caller."""
+
+    id: str
+    myself: bool
+    company_id: str | None = None

@@ -1,0 +1,1 @@
+"""Operations: what a requester's call set going, and how far it is."""

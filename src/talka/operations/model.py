@@ -1,0 +1,75 @@
+"""What an operation is (Toloka: "Operation")."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import msgspec
+
+
+class OperationType(enum.StrEnum):
+    """What the operation does."""
+
+    POOL_OPEN = "POOL.OPEN"
+    POOL_CLOSE = "POOL.CLOSE"
+    POOL_ARCHIVE = "POOL.ARCHIVE"
+    POOL_CLONE = "POOL.CLONE"
+    TRAINING_OPEN = "TRAINING.OPEN"
+    TRAINING_CLOSE = "TRAINING.CLOSE"
+    TRAINING_ARCHIVE = "TRAINING.ARCHIVE"
+    TRAINING_CLONE = "TRAINING.CLONE"
+    PROJECT_ARCHIVE = "PROJECT.ARCHIVE"
+    TASK_BATCH_CREATE = "TASK.BATCH_CREATE"
+    TASK_SUITE_BATCH_CREATE = "TASK_SUITE.BATCH_CREATE"
+    USER_BONUS_BATCH_CREATE = "USER_BONUS.BATCH_CREATE"
+    SOLUTION_AGGREGATE = "SOLUTION.AGGREGATE"
+    ANALYTICS = "ANALYTICS"
+
+
+class OperationStatus(enum.StrEnum):
+    """How far it is."""
+
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    SUCCESS = "SUCCESS"
+    FAIL = "FAIL"
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """The stored operation. ``state`` is where its job keeps how far it came."""
+
+    id: str
+    requester_id: str
+    type: str
+    status: str
+    submitted: int
+    started: int | None
+    finished: int | None
+    progress: int
+    parameters: str
+    details: str
+    state: str
+
+
+class OperationView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An operation as Toloka's API shows it; times are absent until reached."""
+
+    id: str
+    type: str
+    status: str
+    submitted: str
+    progress: int
+    parameters: msgspec.Raw
+    details: msgspec.Raw
+    started: str | None = None
+    finished: str | None = None
+
+
+class LogItem(msgspec.Struct, frozen=True):
+    """One line of a batch operation's log; ``input`` is what the client sent, to the letter."""
+
+    type: str
+    success: bool
+    input: Any
+    output: Any

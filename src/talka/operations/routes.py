@@ -1,0 +1,34 @@
+"""``/api/v1/operations``."""
+
+from __future__ import annotations
+
+from litestar import Controller, get
+
+from talka.http.call import Call
+from talka.http.lists import Page, parse_list
+from talka.operations import service, store
+from talka.operations.model import LogItem, OperationView
+
+
+class OperationController(Controller):
+    """Reading operations."""
+
+    path = "/api/v1/operations"
+    tags = ("operation",)
+
+    @get("/", opt={"list": store.LIST})
+    async def get_operations(self, request: Call) -> Page[OperationView]:
+        """The requester's operations."""
+        asked = parse_list(store.LIST, request.parameters, request.environment.platform.limits.page)
+        return await request.read(lambda tx, who: service.get_operations(tx, who, asked))
+
+    @get("/{operation_id:str}")
+    async def get_operation(self, request: Call, operation_id: str) -> OperationView:
+        """One operation."""
+        return await request.read(lambda tx, who: service.get_operation(tx, who, operation_id))
+
+    @get("/{operation_id:str}/log")
+    async def get_operation_log(self, request: Call, operation_id: str) -> list[LogItem]:
+        """What became of each item of a batch."""
+        sources = request.app.state.log_sources
+        return await request.read(lambda tx, who: service.get_operation_log(tx, who, operation_id, sources))

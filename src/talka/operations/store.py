@@ -1,0 +1,125 @@
+"""Operations as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from talka.http.lists import Field, Kind, ListSpec
+from talka.operations.model import Operation, OperationStatus, OperationType
+from talka.storage import schema
+from talka.storage.query import Query, columns_of, insert
+from talka.storage.tx import Tx
+
+_op = schema.operations.c
+_COLUMNS = columns_of(schema.operations, Operation)
+_GET = Query(sa.select(*_COLUMNS).where(_op.id == bindparam("key")))
+_EXISTS = Query(sa.select(sa.literal(1)).where(_op.id == bindparam("key")))
+_INSERT = insert(schema.operations)
+_PROGRESS = Query(
+    sa.update(schema.operations)
+    .where(_op.id == bindparam("key"))
+    .values(
+        progress=bindparam("new_progress"), details=bindparam("new_details"), state=bindparam("new_state")
+    )
+)
+_FINISH = Query(
+    sa.update(schema.operations)
+    .where(_op.id == bindparam("key"))
+    .values(
+        status=bindparam("new_status"),
+        finished=bindparam("now"),
+        progress=100,
+        details=bindparam("new_details"),
+        lease_until_real=None,
+    )
+)
+_chunk = schema.operation_chunks.c
+_INSERT_CHUNK = insert(schema.operation_chunks)
+_CHUNK = Query(
+    sa.select(_chunk.body).where(
+        _chunk.operation_id == bindparam("operation_id"), _chunk.chunk == bindparam("chunk")
+    )
+)
+_DELETE_CHUNK = Query(
+    sa.delete(schema.operation_chunks).where(
+        _chunk.operation_id == bindparam("operation_id"), _chunk.chunk == bindparam("chunk")
+    )
+)
+_failure = schema.operation_failures.c
+_FAILURES = Query(
+    sa.select(_failure.item_index, _failure.type, _failure.input, _failure.output)
+    .where(_failure.operation_id == bindparam("operation_id"))
+    .order_by(_failure.item_index)
+)
+
+LIST = ListSpec(
+    columns=tuple(_COLUMNS),
+    fields={
+        "id": Field(_op.id, Kind.TEXT_ID, ranges=True, sort=True),
+        "submitted": Field(_op.submitted, Kind.TIME, ranges=True, sort=True),
+        "finished": Field(_op.finished, Kind.TIME, ranges=True, sort=True),
+        "type": Field(_op.type, Kind.ENUM, equal=True, many=True, values=tuple(OperationType)),
+        "status": Field(_op.status, Kind.ENUM, equal=True, many=True, values=tuple(OperationStatus)),
+    },
+)
+OWNER = _op.requester_id
+
+
+def get(tx: Tx, operation_id: str) -> Operation | None:
+    """The operation, whoever's it is."""
+    row = tx.one(_GET, key=operation_id)
+    return None if row is None else Operation(*row)
+
+
+def exists(tx: Tx, operation_id: str) -> bool:
+    """Whether the id was used before, by anyone."""
+    return tx.one(_EXISTS, key=operation_id) is not None
+
+
+def add(tx: Tx, operation: Operation) -> None:
+    """Keep a new operation."""
+    row = {name: getattr(operation, name) for name in Operation.__struct_fields__}
+    tx.run(_INSERT, **row, lease_until_real=None)
+
+
+def save_progress(tx: Tx, operation_id: str, progress: int, details: str, state: str) -> None:
+    """How far the job came; written with what it did."""
+    tx.run(_PROGRESS, key=operation_id, new_progress=progress, new_details=details, new_state=state)
+
+
+def finish(tx: Tx, operation_id: str, status: OperationStatus, details: str) -> None:
+    """The operation is over."""
+    tx.run(_FINISH, key=operation_id, new_status=str(status), now=tx.now, new_details=details)
+
+
+def add_chunks(tx: Tx, operation_id: str, bodies: Sequence[str]) -> None:
+    """Keep the work of a batch until its job has done it."""
+    tx.many(
+        _INSERT_CHUNK,
+        [{"operation_id": operation_id, "chunk": i, "body": body} for i, body in enumerate(bodies)],
+    )
+
+
+def chunk(tx: Tx, operation_id: str, number: int) -> str | None:
+    """One chunk of a batch's work."""
+    body: str | None = tx.value(_CHUNK, operation_id=operation_id, chunk=number)
+    return body
+
+
+def drop_chunk(tx: Tx, operation_id: str, number: int) -> None:
+    """A chunk whose work is done."""
+    tx.run(_DELETE_CHUNK, operation_id=operation_id, chunk=number)
+
+
+def add_failures(tx: Tx, operation_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep what was refused of a batch: item_index, type, input and output (JSON texts)."""
+    tx.bulk(schema.operation_failures, [{"operation_id": operation_id, **row} for row in rows])
+
+
+def failures(tx: Tx, operation_id: str) -> list[tuple[int, str, str, str]]:
+    """What was refused of a batch, in order: index, step type, input, output."""
+    return [(row[0], row[1], row[2], row[3]) for row in tx.all(_FAILURES, operation_id=operation_id)]

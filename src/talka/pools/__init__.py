@@ -1,0 +1,1 @@
+"""Pools, and what they share with trainings: status, counters, opening and closing."""

@@ -1,0 +1,165 @@
+"""Decisions about pools: values and ``now`` in, refusals or answers out."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import msgspec
+
+from talka.kernel import clock, money
+from talka.kernel.clock import DAY
+from talka.kernel.errors import (
+    ActiveAssignment,
+    AssignmentsCountExceeded,
+    Conflict,
+    EmptyPool,
+    FieldErrors,
+    InappropriateStatus,
+    PoolLocked,
+    RejectedAssignment,
+    SubmittedAssignments,
+)
+from talka.kernel.ids import new_uuid
+from talka.pools.config import PoolConfig
+from talka.pools.model import (
+    MAX_ISSUED,
+    Counters,
+    Pool,
+    PoolForm,
+    PoolQualityControl,
+    PoolStatus,
+)
+
+MINIMUM_REWARD = money.to_micros("0.005")
+APPEAL_PERIOD = 9 * DAY
+UPDATE_PERIOD = 15 * clock.MINUTE
+
+
+def check_form(form: PoolForm) -> None:
+    """What the types of a pool's form cannot say.
+
+    Raises:
+        ValidationFailed: with every field that is wrong.
+    """
+    errors = FieldErrors()
+    if not form.private_name.strip():
+        errors.add("private_name", "BLANK_STRING_NOT_ALLOWED", "The name must not be blank")
+    reward = money.to_micros(Decimal(str(form.reward_per_assignment)))
+    if 0 < reward < MINIMUM_REWARD:
+        least = money.to_number(MINIMUM_REWARD)
+        errors.add(
+            "reward_per_assignment", "VALUE_LESS_THAN_MIN", f"The least paid reward is {least}", [least]
+        )
+    _check_mixer(form, errors)
+    _check_intervals(form, errors)
+    errors.raise_if_any()
+
+
+def _check_mixer(form: PoolForm, errors: FieldErrors) -> None:
+    mixer = form.mixer_config
+    if mixer is None:
+        return
+    pairs = (
+        ("min_real_tasks_count", mixer.min_real_tasks_count, mixer.real_tasks_count),
+        ("min_golden_tasks_count", mixer.min_golden_tasks_count, mixer.golden_tasks_count),
+        ("min_training_tasks_count", mixer.min_training_tasks_count, mixer.training_tasks_count),
+    )
+    for name, least, count in pairs:
+        if least is not None and least > count:
+            errors.add(
+                f"mixer_config.{name}", "VALUE_GREATER_THAN_MAX", f"Must not be above {count}", [count]
+            )
+    if mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count == 0:
+        errors.add("mixer_config.real_tasks_count", "VALUE_LESS_THAN_MIN", "A suite needs a task", [1])
+
+
+def _check_intervals(form: PoolForm, errors: FieldErrors) -> None:
+    pricing = form.dynamic_pricing_config
+    if pricing is None:
+        return
+    last = -1
+    for i, interval in enumerate(sorted(pricing.intervals, key=lambda one: one.from_ or 0)):
+        start, end = interval.from_ or 0, 100 if interval.to is None else interval.to
+        if end < start or start <= last:
+            path = f"dynamic_pricing_config.intervals.{i}"
+            errors.add(path, "INVALID_VALUE", "Intervals must not overlap and must not end before they begin")
+        last = max(last, end)
+
+
+def with_uuids(quality: PoolQualityControl | None) -> PoolQualityControl | None:
+    """Quality control with an identity for every collector; those sent are kept."""
+    if quality is None or not quality.configs:
+        return quality
+    configs = [
+        msgspec.structs.replace(
+            config,
+            collector_config=msgspec.structs.replace(
+                config.collector_config, uuid=config.collector_config.uuid or new_uuid()
+            ),
+        )
+        for config in quality.configs
+    ]
+    return msgspec.structs.replace(quality, configs=configs)
+
+
+def require_not_locked(pool: Pool) -> None:
+    """Refuse while an operation holds the pool."""
+    if pool.locked_by is not None:
+        raise PoolLocked(f"Operation {pool.locked_by} holds the pool; wait until it has finished")
+
+
+def check_open(pool: Pool, config: PoolConfig, counters: Counters, now: int) -> None:
+    """Refuse an opening that could give nothing out (the balance is checked by the caller)."""
+    if counters.tasks == 0:
+        raise EmptyPool("The pool has no tasks; upload some before opening it")
+    if config.will_expire is not None and config.will_expire <= now:
+        raise Conflict(
+            f"The pool expired at {clock.to_text(config.will_expire)}; give it a later will_expire",
+            {"will_expire": clock.to_text(config.will_expire)},
+        )
+    if counters.issued >= MAX_ISSUED:
+        raise AssignmentsCountExceeded(f"Pool {pool.id} has given out all of its {MAX_ISSUED} assignments")
+
+
+def opening_cost(config: PoolConfig, counters: Counters, fee: int) -> int:
+    """What the pool may still cost, in micro-units, fees included.
+
+    Every free slot at the base price; in smart mixing slots share a suite. A pool that has only infinite
+    overlap left must be able to pay for one suite.
+    """
+    price = config.reward + fee
+    if price == 0:
+        return 0
+    per_suite = max(1, config.mixer.real_tasks_count) if config.mixer else 1
+    return max(1, math.ceil(counters.free_slots / per_suite)) * price
+
+
+def check_archive(pool: Pool, counters: Counters, now: int) -> None:
+    """Refuse to archive a pool that is not closed or whose work is not settled."""
+    if pool.status != PoolStatus.CLOSED:
+        raise InappropriateStatus("Only a closed pool can be archived; close it first", [PoolStatus.CLOSED])
+    if counters.submitted:
+        raise SubmittedAssignments(
+            f"{counters.submitted} assignments wait for review", {"count": counters.submitted}
+        )
+    if counters.active:
+        raise ActiveAssignment(
+            f"{counters.active} assignments are being worked on", {"count": counters.active}
+        )
+    if counters.last_rejection is not None and now < counters.last_rejection + APPEAL_PERIOD:
+        until = clock.to_text(counters.last_rejection + APPEAL_PERIOD)
+        raise RejectedAssignment(
+            f"A rejected assignment can be appealed against until {until}", {"until": until}
+        )
+
+
+def is_complete(config: PoolConfig, counters: Counters) -> bool:
+    """Whether a pool has given out and got back all that it can (3.9 of the rules).
+
+    Control and training tasks and infinite overlap do not count; a pool that has nothing else never
+    completes by itself.
+    """
+    if config.is_training:
+        return False
+    return counters.finite_units > 0 and counters.open_units == 0 and counters.active == 0

@@ -1,0 +1,103 @@
+"""Projects: the request's form, the stored object, the answer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from talka.kernel.owner import Owner
+
+
+class ProjectStatus(StrEnum):
+    """Where a project stands in its life."""
+
+    ACTIVE = "ACTIVE"
+    ARCHIVED = "ARCHIVED"
+
+
+class AssignmentsIssuingType(StrEnum):
+    """How workers come by task suites: in turn, or chosen on a map."""
+
+    AUTOMATED = "AUTOMATED"
+    MAP_SELECTOR = "MAP_SELECTOR"
+
+
+class MapProvider(StrEnum):
+    """Whose map a worker chooses on; without one the worker decides."""
+
+    GOOGLE = "GOOGLE"
+    YANDEX = "YANDEX"
+
+
+class AssignmentsIssuingViewConfig(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a task suite is shown on the map; both templates are required with MAP_SELECTOR."""
+
+    title_template: str | None = None
+    description_template: str | None = None
+    map_provider: MapProvider | None = None
+
+
+class TaskSpec(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The fields and the interface of a project's tasks, as plain JSON that the rules check."""
+
+    input_spec: dict[str, Any]
+    output_spec: dict[str, Any]
+    view_spec: dict[str, Any] | None = None
+
+
+class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a requester sets of a project, when creating it and (whole) when editing it."""
+
+    public_name: str
+    task_spec: TaskSpec
+    assignments_issuing_type: AssignmentsIssuingType = AssignmentsIssuingType.AUTOMATED
+    public_description: str | None = None
+    public_instructions: str | None = None
+    private_comment: str | None = None
+    assignments_issuing_view_config: AssignmentsIssuingViewConfig | None = None
+    quality_control: dict[str, Any] | None = None
+    assignments_automerge_enabled: bool | None = None
+    max_active_assignments_count: int | None = None
+    metadata: dict[str, list[str]] | None = None
+    sensitive: bool | None = None
+    localization_config: dict[str, Any] | None = None
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A stored project.
+
+    The form is normalised; ``created`` is in milliseconds. Pools stay on the major version of the project
+    that they were made with, and see every minor one.
+    """
+
+    id: int
+    requester_id: str
+    form: ProjectForm
+    status: ProjectStatus
+    created: int
+    version_major: int = 1
+    version_minor: int = 0
+
+
+class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A project as the API answers it; what has no value is absent."""
+
+    id: str
+    owner: Owner
+    public_name: str
+    task_spec: TaskSpec
+    assignments_issuing_type: AssignmentsIssuingType
+    status: ProjectStatus
+    created: str
+    public_description: str | None = None
+    public_instructions: str | None = None
+    private_comment: str | None = None
+    assignments_issuing_view_config: AssignmentsIssuingViewConfig | None = None
+    quality_control: dict[str, Any] | None = None
+    assignments_automerge_enabled: bool | None = None
+    max_active_assignments_count: int | None = None
+    metadata: dict[str, list[str]] | None = None
+    sensitive: bool | None = None
+    localization_config: dict[str, Any] | None = None

@@ -1,0 +1,152 @@
+"""Decisions about projects: is a form sound, how it is stored, what a caller sees."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from talka.http import forms
+from talka.kernel import clock
+from talka.kernel.errors import FieldErrors
+from talka.kernel.owner import Owner
+from talka.projects.field_spec import normalise_spec, parse_spec
+from talka.projects.model import (
+    AssignmentsIssuingType,
+    AssignmentsIssuingViewConfig,
+    Project,
+    ProjectForm,
+    ProjectView,
+    TaskSpec,
+)
+from talka.projects.view_spec import check_view_spec, normalise_view_spec
+
+MAX_NAME: Final = 255
+MAX_COUNT: Final = 2**31 - 1
+
+
+def check_form(form: ProjectForm) -> None:
+    """Refuse a form that cannot be a project.
+
+    Raises:
+        ValidationFailed: with every wrong field.
+    """
+    errors = FieldErrors()
+    _check_name(form.public_name, errors)
+    _check_task_spec(form.task_spec, errors)
+    if form.assignments_issuing_type is AssignmentsIssuingType.MAP_SELECTOR:
+        _check_map(form.assignments_issuing_view_config, errors)
+    _check_count(form.max_active_assignments_count, errors)
+    if form.localization_config is not None:
+        _check_localization(form.localization_config, errors)
+    errors.raise_if_any()
+
+
+def normalise(form: ProjectForm) -> ProjectForm:
+    """A checked form as it is stored and answered."""
+    spec = form.task_spec
+    task_spec = TaskSpec(
+        input_spec=normalise_spec(spec.input_spec),
+        output_spec=normalise_spec(spec.output_spec),
+        view_spec=None if spec.view_spec is None else normalise_view_spec(spec.view_spec),
+    )
+    return msgspec.structs.replace(form, task_spec=task_spec)
+
+
+def view(project: Project, caller_requester_id: str, company_id: str | None = None) -> ProjectView:
+    """A project as the API shows it to a requester; ``company_id`` is the owner's company."""
+    requester_id = project.requester_id
+    return ProjectView(
+        id=str(project.id),
+        owner=Owner(requester_id, myself=requester_id == caller_requester_id, company_id=company_id),
+        status=project.status,
+        created=clock.to_text(project.created),
+        **msgspec.structs.asdict(project.form),
+    )
+
+
+def _check_name(name: str, errors: FieldErrors) -> None:
+    if not name:
+        errors.add("public_name", "STRING_LENGTH_LESS_THAN_MIN", "A project needs a name", [1])
+    elif len(name) > MAX_NAME:
+        words = f"A name has at most {MAX_NAME} characters"
+        errors.add("public_name", "STRING_LENGTH_GREATER_THAN_MAX", words, [MAX_NAME])
+    elif not name.strip():
+        errors.add("public_name", "BLANK_STRING_NOT_ALLOWED", "A name must not be blank")
+
+
+def _check_task_spec(spec: TaskSpec, errors: FieldErrors) -> None:
+    parse_spec(spec.input_spec, "task_spec.input_spec", errors, output=False)
+    parse_spec(spec.output_spec, "task_spec.output_spec", errors, output=True)
+    if spec.view_spec is not None:
+        check_view_spec(spec.view_spec, "task_spec.view_spec", errors)
+
+
+def _check_map(config: AssignmentsIssuingViewConfig | None, errors: FieldErrors) -> None:
+    path = "assignments_issuing_view_config"
+    if config is None:
+        errors.add(path, "VALUE_REQUIRED", "Suites chosen on a map need a title and a description")
+        return
+    for name in ("title_template", "description_template"):
+        if getattr(config, name) is None:
+            errors.add(f"{path}.{name}", "VALUE_REQUIRED", "Suites chosen on a map need this text")
+
+
+def _check_count(count: int | None, errors: FieldErrors) -> None:
+    path = "max_active_assignments_count"
+    if count is not None and count < 1:
+        errors.add(path, "VALUE_LESS_THAN_MIN", "A worker must be able to hold one suite at least", [1])
+    elif count is not None and count > MAX_COUNT:
+        errors.add(path, "VALUE_GREATER_THAN_MAX", f"The value must be at most {MAX_COUNT}", [MAX_COUNT])
+
+
+# ---- translations ----------------------------------------------------------------------------------------
+
+_Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z]{2,8})?$")]
+
+
+class _Translation(msgspec.Struct):
+    value: str | None = None
+    source: Literal["REQUESTER"] | None = None
+
+
+class _InterfaceText(msgspec.Struct):
+    key: str
+    value: str | None = None
+    source: Literal["REQUESTER"] | None = None
+
+
+class _InterfaceTexts(msgspec.Struct):
+    keys: list[_InterfaceText] | None = None
+
+
+class _AdditionalLanguage(msgspec.Struct):
+    language: _Language
+    public_name: _Translation | None = None
+    public_description: _Translation | None = None
+    public_instructions: _Translation | None = None
+    tb_view_spec: _InterfaceTexts | None = None
+
+
+class _Localization(msgspec.Struct):
+    default_language: _Language | None = None
+    additional_languages: list[_AdditionalLanguage] | None = None
+
+
+def _check_localization(config: dict[str, Any], errors: FieldErrors) -> None:
+    found = forms.explain(config, _Localization)
+    if not found and config.get("additional_languages"):
+        if config.get("default_language") is None:
+            words = "Translations need to know the language they are made from"
+            found.add("default_language", "VALUE_REQUIRED", words)
+        _check_languages([entry["language"] for entry in config["additional_languages"]], found)
+    errors.update(found.as_dict(), prefix="localization_config")
+
+
+def _check_languages(languages: list[str], errors: FieldErrors) -> None:
+    seen = set()
+    for place, language in enumerate(languages):
+        if language in seen:
+            words = "A language can be translated into only once"
+            errors.add(f"additional_languages.{place}.language", "DUPLICATE_VALUE_IN_ARRAY", words)
+        seen.add(language)

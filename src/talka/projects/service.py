@@ -1,0 +1,135 @@
+"""Use cases of projects."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from talka.http.auth import Requester
+from talka.http.lists import ListRequest, Page, fetch_page
+from talka.kernel.errors import DoesNotExist, ProjectInappropriateStatus, UnarchivedPools, ValidationFailed
+from talka.kernel.ids import parse_number
+from talka.operations import service as operations
+from talka.operations.model import OperationType, OperationView
+from talka.projects import rules, store
+from talka.projects.field_spec import CompiledSpec, compiled
+from talka.projects.model import Project, ProjectForm, ProjectStatus, ProjectView
+from talka.projects.versions import DifferenceLevel, difference
+from talka.storage.tx import Tx
+
+
+class Specs(msgspec.Struct, frozen=True):
+    """A project version's field checks, ready to run, and the specification they come from."""
+
+    input: CompiledSpec
+    output: CompiledSpec
+    text: str
+
+
+def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectView:
+    """``POST /projects``."""
+    rules.check_form(form)
+    project = Project(
+        id=tx.next_number(),
+        requester_id=requester.id,
+        form=rules.normalise(form),
+        status=ProjectStatus.ACTIVE,
+        created=tx.now,
+    )
+    store.add(tx, project)
+    return rules.view(project, requester.id, requester.company_id)
+
+
+def get_project(tx: Tx, requester: Requester, project_id: str) -> ProjectView:
+    """``GET /projects/{id}``."""
+    return rules.view(own(tx, requester, project_id), requester.id, requester.company_id)
+
+
+def get_projects(tx: Tx, requester: Requester, request: ListRequest) -> Page[ProjectView]:
+    """``GET /projects``."""
+    return fetch_page(
+        tx,
+        store.LIST,
+        request,
+        lambda rows: [rules.view(store.project_of(row), requester.id, requester.company_id) for row in rows],
+        (store.OWNER, requester.id),
+    )
+
+
+def update_project(tx: Tx, requester: Requester, project_id: str, form: ProjectForm) -> ProjectView:
+    """``PUT /projects/{id}``: full replacement, as a new major or minor version.
+
+    Pools stay on the major version they were made with.
+    """
+    project = own(tx, requester, project_id, lock=True)
+    if project.status != ProjectStatus.ACTIVE:
+        raise ProjectInappropriateStatus("An archived project cannot be edited", [ProjectStatus.ACTIVE])
+    rules.check_form(form)
+    changed = rules.normalise(form)
+    breaks = difference(project.form.task_spec, changed.task_spec) == DifferenceLevel.BREAKING_CHANGE
+    saved = msgspec.structs.replace(
+        project,
+        form=changed,
+        version_major=project.version_major + breaks,
+        version_minor=0 if breaks else project.version_minor + 1,
+    )
+    store.save(tx, saved)
+    return rules.view(saved, requester.id, requester.company_id)
+
+
+def archive_project(
+    tx: Tx, requester: Requester, project_id: str, unarchived_pools: list[int]
+) -> OperationView:
+    """Archive a project of which no pool or training is left; a repeat answers a finished operation too."""
+    project = own(tx, requester, project_id, lock=True)
+    if project.status == ProjectStatus.ACTIVE:
+        if unarchived_pools:
+            ids = [str(pool_id) for pool_id in unarchived_pools]
+            raise UnarchivedPools(
+                f"Pools and trainings of the project are not archived: {', '.join(ids)}", {"pool_ids": ids}
+            )
+        store.save(tx, msgspec.structs.replace(project, status=ProjectStatus.ARCHIVED))
+    return operations.finished(
+        tx, requester.id, OperationType.PROJECT_ARCHIVE, {"project_id": str(project.id)}
+    )
+
+
+def own(tx: Tx, requester: Requester, project_id: str, *, lock: bool = False) -> Project:
+    """The requester's project.
+
+    Raises:
+        DoesNotExist: there is none, or it is another's.
+    """
+    number = parse_number(project_id)
+    project = None if number is None else store.get(tx, number, lock=lock)
+    if project is None or project.requester_id != requester.id:
+        raise DoesNotExist("project", project_id)
+    return project
+
+
+def own_for_reference(tx: Tx, requester: Requester, project_id: str, path: str) -> Project:
+    """The requester's project named in a form's field ``path``.
+
+    Raises:
+        ValidationFailed: there is none, or it is another's.
+    """
+    try:
+        return own(tx, requester, project_id)
+    except DoesNotExist as missing:
+        raise ValidationFailed.of(path, "ENTITY_DOES_NOT_EXIST", missing.message) from None
+
+
+def specs_of(tx: Tx, project_id: int, major: int) -> Specs:
+    """The field checks of a project's major version as it is today."""
+    return _specs(store.spec_version(tx, project_id, major)[1])
+
+
+@lru_cache(maxsize=512)
+def _specs(text: str) -> Specs:
+    spec = store.spec_of(text)
+    return Specs(
+        input=compiled(msgspec.json.encode(spec.input_spec).decode()),
+        output=compiled(msgspec.json.encode(spec.output_spec).decode()),
+        text=text,
+    )

@@ -1,0 +1,44 @@
+"""What the operator decides, from flags and ``TALKA_*`` environment variables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from talka.http.environment import Limits, Platform
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Everything that can be set. ``database_url`` names a PostgreSQL database; without it, SQLite files."""
+
+    data: Path = Path("talka-data")
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    files: Path | None = None
+    public_url: str | None = None
+    files_origin: str | None = None
+    cors_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    fee_percent: Decimal = Decimal(0)
+    currency: str = "USD"
+    registration: bool = True
+    max_body_bytes: int = Limits().body_bytes
+    log_json: bool = False
+
+    @property
+    def platform(self) -> Platform:
+        """The part that the slices know."""
+        return Platform(
+            fee_percent=self.fee_percent,
+            currency=self.currency,
+            registration_open=self.registration,
+            limits=Limits(body_bytes=self.max_body_bytes),
+        )
+
+    @property
+    def base_url(self) -> str:
+        """How the platform is reached from outside."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

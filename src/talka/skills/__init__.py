@@ -1,0 +1,1 @@
+"""Skills, and the values that workers have in them."""

@@ -1,0 +1,111 @@
+"""PostgreSQL: a pool of psycopg connections, each transaction on a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool
+
+from talka.kernel.events import Listeners
+from talka.storage.database import Database
+from talka.storage.query import POSTGRESQL
+from talka.storage.tx import Tx
+
+T = TypeVar("T")
+
+CONNECTIONS = 16
+ATTEMPTS = 8
+
+# Plans made while tables are empty would be kept for the session's life (sequential scans on the first
+# busy day), so each execution is planned for the tables as they are.
+_SESSION = "-c search_path={schema} -c plan_cache_mode=force_custom_plan -c client_min_messages=warning"
+
+_SWALLOWED = "an action caught a database error outside a savepoint; nothing of it can be kept"
+
+
+class PostgresqlDatabase(Database):
+    """One schema of a PostgreSQL database."""
+
+    dialect = POSTGRESQL
+
+    def __init__(
+        self,
+        url: str,
+        schema: str,
+        listeners: Listeners,
+        *,
+        movable_clock: bool,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        super().__init__(listeners, movable_clock=movable_clock)
+        self.url = url
+        self.schema = schema
+        self._pool = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=connections,
+            kwargs={"autocommit": True, "options": _SESSION.format(schema=schema)},
+            open=False,
+            name=schema,
+        )
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix=f"pg {schema}")
+        self._pool.open(wait=True, timeout=30)
+
+    async def write(self, action: Callable[[Tx], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, action)
+
+    async def read(self, action: Callable[[Tx], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, action)
+
+    def write_now(self, action: Callable[[Tx], T]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._write(action)
+            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  spreads contenders only
+        raise AssertionError
+
+    def read_now(self, action: Callable[[Tx], T]) -> T:
+        with self._pool.connection() as connection, connection.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                return action(self._tx(_as_cursor(cursor)))
+            finally:
+                connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self._pool.close()
+
+    def _write(self, action: Callable[[Tx], T]) -> T:
+        with self._pool.connection() as connection, connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                tx = self._tx(_as_cursor(cursor))
+                answer = action(tx)
+                _commit(cursor)
+            except BaseException:
+                connection.rollback()
+                raise
+        self._follow_up(tx.after)
+        return answer
+
+
+def _commit(cursor: psycopg.Cursor[Any]) -> None:
+    # In a failed transaction COMMIT would roll back and say nothing of it.
+    if cursor.connection.info.transaction_status is TransactionStatus.INERROR:
+        raise psycopg.errors.InFailedSqlTransaction(_SWALLOWED)
+    cursor.execute("COMMIT")
+
+
+def _as_cursor(cursor: psycopg.Cursor[Any]) -> Any:
+    return cursor

@@ -1,0 +1,157 @@
+"""One transaction, as business functions see it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import msgspec
+import sqlalchemy as sa
+
+from talka.kernel.events import Event, Listeners
+from talka.kernel.ids import RisingIds
+from talka.storage.query import POSTGRESQL, SQLITE, Query
+
+
+class Cursor(Protocol):
+    """What sqlite3 and psycopg cursors have in common."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, parameters: Any, /) -> Any: ...
+    def executemany(self, sql: str, parameters: Any, /) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+    def fetchone(self) -> Any: ...
+    def fetchmany(self, size: int, /) -> list[Any]: ...
+
+
+class Tx:
+    """A transaction at the business time ``now``.
+
+    Business functions read and write through it and never begin, commit or roll back: whoever opened it
+    does. Rows come back as plain tuples in the order of the statement's columns.
+    """
+
+    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "now")
+
+    def __init__(self, cursor: Cursor, dialect: str, now: int, ids: RisingIds, listeners: Listeners) -> None:
+        self._cursor = cursor
+        self._listeners = listeners
+        self.dialect = dialect
+        self.now = now
+        self.ids = ids
+        self.after: list[Callable[[], None]] = []
+
+    def all(self, query: Query, **parameters: object) -> list[tuple[Any, ...]]:
+        """Every row."""
+        self._execute(query, parameters)
+        return self._cursor.fetchall()
+
+    def one(self, query: Query, **parameters: object) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        self._execute(query, parameters)
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        return row
+
+    def value(self, query: Query, **parameters: object) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(query, **parameters)
+        return None if row is None else row[0]
+
+    def run(self, query: Query, **parameters: object) -> int:
+        """Execute; the number of rows touched."""
+        self._execute(query, parameters)
+        return self._cursor.rowcount
+
+    def many(self, query: Query, rows: Iterable[Mapping[str, object]]) -> None:
+        """Execute once a row."""
+        sql, constants = query.render(self.dialect)
+        batch = [{**constants, **row} for row in rows] if constants else list(rows)
+        if batch:
+            self._cursor.executemany(sql, batch)
+
+    def bulk(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert many new rows the driver's fastest way (``executemany``, or ``COPY``)."""
+        if not rows:
+            return
+        names = list(rows[0])
+        listed = ", ".join(f'"{name}"' for name in names)
+        if self.dialect == SQLITE:
+            marks = ", ".join(f":{name}" for name in names)
+            self._cursor.executemany(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", rows)  # noqa: S608
+            return
+        copy: Any = self._cursor
+        with copy.copy(f"COPY {table.name} ({listed}) FROM STDIN") as out:
+            for row in rows:
+                out.write_row([row[name] for name in names])
+
+    def stream(
+        self, query: Query, *, size: int = 1000, **parameters: object
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows in lists of ``size``. The transaction runs nothing else until the last is taken."""
+        if self.dialect == SQLITE:
+            self._execute(query, parameters)
+            while batch := self._cursor.fetchmany(size):
+                yield batch
+            return
+        # A plain cursor of psycopg's takes every row into memory first; a named one stays at the server.
+        sql, constants = query.render(self.dialect)
+        cursor: Any = self._cursor
+        with cursor.connection.cursor(name="stream") as portal:
+            portal.execute(sql, {**constants, **parameters})
+            while batch := portal.fetchmany(size):
+                yield batch
+
+    def next_number(self) -> int:
+        """The next id of the numeric kind, unique among all objects of the environment."""
+        self._cursor.execute(_NEXT_NUMBER[self.dialect], ())
+        row = self._cursor.fetchone()
+        return int(row[0])
+
+    def new_pool_ids(self, pool_id: int, count: int) -> list[str]:
+        """Rising ids for ``count`` new tasks, suites or assignments of a pool."""
+        return self.ids.take(pool_id, self.now, count)
+
+    def announce(self, event: Event) -> None:
+        """Let everyone who listens act within this transaction."""
+        self._listeners.tell(self, event)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo everything since here when the block raises, and let the rest of the transaction stand."""
+        before = len(self.after)
+        self._cursor.execute("SAVEPOINT step", ())
+        try:
+            yield
+        except BaseException:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT step", ())
+            self._cursor.execute("RELEASE SAVEPOINT step", ())
+            del self.after[before:]
+            raise
+        self._cursor.execute("RELEASE SAVEPOINT step", ())
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run ``action`` once this transaction is durable (to wake a job, never to change data)."""
+        self.after.append(action)
+
+    def _execute(self, query: Query, parameters: dict[str, object]) -> None:
+        sql, constants = query.render(self.dialect)
+        if constants:
+            parameters = {**constants, **parameters}
+        self._cursor.execute(sql, parameters)
+
+
+_NEXT_NUMBER = {
+    SQLITE: "UPDATE numbers SET value = value + 1 RETURNING value - 1",
+    POSTGRESQL: "SELECT nextval('object_numbers')",
+}
+
+
+def _as_json_list(values: list[Any]) -> str:
+    return msgspec.json.encode(values).decode()
+
+
+# A list parameter reaches SQLite as a JSON array, which `in_list` unfolds; psycopg takes lists as they are.
+sqlite3.register_adapter(list, _as_json_list)
