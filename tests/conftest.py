@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
 from places import Place, PostgresqlTemplate, SqliteTemplate
 from postgres import Session, Unavailable, server_url
-
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
+
+pytest_plugins = ["http_client"]
 
 SESSION = pytest.StashKey[Session]()
 KINDS = ("sqlite", "postgresql")
@@ -29,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node) -> None:
+def pytest_configure_node(node: Any) -> None:
     node.workerinput["session_directory"] = str(node.config.stash[SESSION].directory)
 
 
@@ -91,7 +94,8 @@ def place(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) ->
     if database_kind == "sqlite":
         template: SqliteTemplate = request.getfixturevalue("sqlite_template")
         return template.copy_to(tmp_path)
-    return request.getfixturevalue("postgresql_template").empty(tmp_path)
+    database: PostgresqlTemplate = request.getfixturevalue("postgresql_template")
+    return database.empty(tmp_path)
 
 
 @pytest.fixture

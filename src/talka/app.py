@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,28 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from talka.assignments import service as assignments
+from talka.assignments.routes import AssignmentController
+from talka.attachments.files import LocalFileStore
+from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.http.call import Call
-from talka.http.environment import PRODUCTION, SANDBOX, Environment
+from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
+from talka.http.files import serve_file
+from talka.http.openapi import openapi_json
+from talka.http.reference import reference_page
 from talka.jobs.clock_routes import ClockController
 from talka.jobs.runner import Handler, Runner
 from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
 from talka.ledger.routes import RequesterController
+from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
+from talka.quality_control import training
 from talka.settings import Settings
 from talka.skills import service as skills
 from talka.skills.routes import SkillController, UserSkillController
@@ -34,12 +44,18 @@ from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
 from talka.storage.postgresql import PostgresqlDatabase
 from talka.storage.sqlite import SqliteDatabase
+from talka.task_suites.routes import TaskSuiteController
+from talka.task_suites.service import SUITES
+from talka.tasks.batch import run_batch_operation
+from talka.tasks.routes import TaskController
+from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
+from talka.worker_api.account_routes import AccountController
+from talka.worker_api.routes import WorkController
 
 log = structlog.get_logger(__name__)
 
 SCHEMAS = {PRODUCTION: "talka", SANDBOX: "talka_sandbox"}
-SANDBOX_PREFIX = "/sandbox"
 TICK_SECONDS = 0.25
 
 Scope = dict[str, Any]
@@ -58,22 +74,30 @@ def due_table() -> DueTable:
     table.on(lifecycle.REOPEN, lifecycle.when_to_reopen)
     table.on(lifecycle.COMPLETE, lifecycle.when_complete)
     table.on(skills.LIFETIME, skills.when_lifetime_ends)
+    table.on(assignments.REVIEW, assignments.when_review_ends)
+    table.on(training.LIFETIME, training.when_lifetime_ends)
     return table
 
 
 def sources() -> list[Source]:
     """Where things fall due."""
-    return [due_table()]
+    return [due_table(), assignments.Deadlines()]
 
 
-def operation_handlers() -> dict[str, Handler]:
+def operation_handlers(platform: Platform) -> dict[str, Handler]:
     """The jobs behind operations that outlive their request."""
-    return {}
+    return {
+        OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
+        OperationType.TASK_SUITE_BATCH_CREATE: partial(run_batch_operation, SUITES, platform),
+    }
 
 
 def log_sources() -> dict[str, LogSource]:
     """Where the log of a batch operation comes from."""
-    return {}
+    return {
+        OperationType.TASK_BATCH_CREATE: TASKS.log,
+        OperationType.TASK_SUITE_BATCH_CREATE: SUITES.log,
+    }
 
 
 CONTROLLERS: list[ControllerRouterHandler] = [
@@ -83,8 +107,16 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     TrainingController,
     SkillController,
     UserSkillController,
+    TaskController,
+    TaskSuiteController,
+    AssignmentController,
     OperationController,
+    WorkController,
     ClockController,
+    AccountController,
+    AttachmentController,
+    WorkerAttachmentController,
+    serve_file,
 ]
 
 
@@ -109,7 +141,7 @@ class Running:
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name)
-        self.runner = Runner(self.database, operation_handlers())
+        self.runner = Runner(self.database, operation_handlers(settings.platform))
         self.schedule = Schedule(self.database, sources())
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.draining = asyncio.Lock()
@@ -148,7 +180,7 @@ class Application:
         self.ready = False
         state = State({"log_sources": log_sources(), "settings": settings, "application": self})
         self._litestar = Litestar(
-            route_handlers=[*CONTROLLERS, healthz, readyz],
+            route_handlers=[*CONTROLLERS, healthz, readyz, openapi_json, reference_page],
             request_class=Call,
             exception_handlers={HTTPException: answer_error, Exception: answer_error},
             openapi_config=None,

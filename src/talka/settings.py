@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     currency: str = "USD"
     registration: bool = True
     max_body_bytes: int = Limits().body_bytes
+    max_attachment_bytes: int = Limits().attachment_bytes
     log_json: bool = False
 
     @property
@@ -35,7 +36,10 @@ class Settings(msgspec.Struct, frozen=True):
             fee_percent=self.fee_percent,
             currency=self.currency,
             registration_open=self.registration,
-            limits=Limits(body_bytes=self.max_body_bytes),
+            public_url=self.public_url,
+            files_origin=self.files_origin,
+            files=self.files,
+            limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
         )
 
     @property

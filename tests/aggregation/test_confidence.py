@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from talka.aggregation.confidence import weighted_dynamic_overlap
 from talka.aggregation.model import Outcome, Vote
 from talka.aggregation.rules import aggregate_task, baseline_voter, worker_voter
+from talka.tasks.model import BaselineSolution
 
 RESULT = ("OK", "BAD", "404")
 
@@ -132,7 +133,7 @@ def test_a_worker_without_the_skill_is_right_half_the_time():
 def test_baseline_solutions_vote_with_their_weight():
     voters = [
         worker_voter({"result": "OK"}, 70),
-        baseline_voter({"output_values": {"result": "BAD"}, "confidence_weight": 0.9}),
+        baseline_voter(BaselineSolution({"result": "BAD"}, 0.9)),
     ]
 
     answer = aggregate_task({"result": RESULT}, voters)
@@ -142,5 +143,5 @@ def test_baseline_solutions_vote_with_their_weight():
 
 
 def test_a_baseline_solution_weighs_most_when_it_names_no_weight():
-    assert baseline_voter({"output_values": {}}).accuracy == 0.99
-    assert baseline_voter({"output_values": {}, "confidence_weight": 0}).accuracy == 0.01
+    assert baseline_voter(BaselineSolution({})).accuracy == 0.99
+    assert baseline_voter(BaselineSolution({}, 0)).accuracy == 0.01

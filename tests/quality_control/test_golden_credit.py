@@ -3,11 +3,11 @@
 import pytest
 
 from talka.quality_control.rules import credit, training_score
+from talka.tasks.model import KnownSolution
 
 
-def known(weight=None, /, **output_values):
-    solution = {"output_values": output_values}
-    return solution if weight is None else {**solution, "correctness_weight": weight}
+def known(weight=1, /, **output_values):
+    return KnownSolution(output_values, weight)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,8 @@ def test_of_several_that_match_the_highest_weight_is_earned():
 
 
 def test_a_missing_weight_is_one_and_a_weight_of_zero_is_zero():
-    answer = {"result": "cat"}
-
-    assert credit([{"output_values": answer}], answer) == 1.0
-    assert credit([{"output_values": answer, "correctness_weight": None}], answer) == 1.0
-    assert credit([{"output_values": answer, "correctness_weight": 0}], answer) == 0.0
+    assert credit([KnownSolution({"result": "cat"})], {"result": "cat"}) == 1.0
+    assert credit([known(0, result="cat")], {"result": "cat"}) == 0.0
 
 
 def test_a_known_solution_that_lists_nothing_is_matched_by_nothing():
@@ -88,6 +85,7 @@ def test_a_known_solution_that_lists_nothing_is_matched_by_nothing():
 
 def test_a_general_task_cannot_be_judged():
     assert credit([], {"result": "cat"}) is None
+    assert credit(None, {"result": "cat"}) is None
 
 
 def test_training_score_is_the_mean_credit_of_first_attempts():

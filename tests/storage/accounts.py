@@ -35,6 +35,16 @@ def opening(account: str, balance: int = 0) -> Callable[[Tx], int]:
     return lambda tx: tx.run(INSERT, id=account, balance=balance)
 
 
+def opening_then_refusing(account: str) -> Callable[[Tx], int]:
+    """An action that opens an account and then thinks better of it."""
+
+    def action(tx: Tx) -> int:
+        tx.run(INSERT, id=account, balance=0)
+        raise Refused
+
+    return action
+
+
 def adding(account: str, amount: int) -> Callable[[Tx], int]:
     """An action that adds to an account."""
     return lambda tx: tx.run(ADD, account=account, amount=amount)

@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 
 from storage.accounts import opening
-
 from talka.kernel.events import Listeners
 from talka.storage.sqlite import SqliteDatabase
 

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+
 from places import FILES, Place
 from storage import acknowledging
 from storage.accounts import all_accounts
-
 from talka.kernel.events import Listeners
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -13,8 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from storage.accounts import Refused, adding, adding_then_refusing, all_accounts, balance_of, opening, together
 
+from storage.accounts import (
+    Refused,
+    adding,
+    adding_then_refusing,
+    all_accounts,
+    balance_of,
+    opening,
+    together,
+)
 from talka.storage.database import Database
 from talka.storage.sqlite import GROUP_SIZE, SqliteDatabase, connect
 from talka.storage.tx import Tx
@@ -22,7 +30,9 @@ from talka.storage.tx import Tx
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 steps = st.lists(
-    st.tuples(st.integers(1, 1000), st.sampled_from(["kept", "refused", "kept in part"])), min_size=1, max_size=30
+    st.tuples(st.integers(1, 1000), st.sampled_from(["kept", "refused", "kept in part"])),
+    min_size=1,
+    max_size=30,
 )
 
 

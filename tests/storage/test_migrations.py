@@ -40,7 +40,9 @@ def engine(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -
     else:
         url = request.getfixturevalue("postgresql_url")
         options = f"-c search_path={FRESH}"
-        engine = sa.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url, options=options))
+        engine = sa.create_engine(
+            "postgresql+psycopg://", creator=lambda: psycopg.connect(url, options=options)
+        )
     yield engine
     engine.dispose()
 
@@ -58,10 +60,8 @@ def test_a_difference_would_be_seen(fresh: Callable[[], None], engine: sa.Engine
         connection.execute(sa.text("DROP INDEX due_by_time"))
         connection.execute(sa.text("ALTER TABLE drafts ADD COLUMN surplus TEXT"))
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert sorted(difference[0] for difference in compare_metadata(context, schema.metadata)) == [
-            "add_index",
-            "remove_column",
-        ]
+        differences = {difference[0] for difference in compare_metadata(context, schema.metadata)}
+    assert {"add_index", "remove_column"} <= differences
 
 
 def test_the_newest_migration_is_the_one_the_program_expects(fresh: Callable[[], None], engine: sa.Engine):
@@ -77,7 +77,9 @@ def test_migrating_again_changes_nothing(fresh: Callable[[], None], engine: sa.E
     fresh()
     with engine.connect() as connection:
         assert connection.scalar(sa.select(schema.numbers.c.value)) == 5
-        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.skills)) == len(VERIFIED_LANGUAGES)
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.skills)) == len(
+            VERIFIED_LANGUAGES
+        )
 
 
 def test_several_processes_may_start_at_once(fresh: Callable[[], None], engine: sa.Engine):
@@ -88,7 +90,7 @@ def test_several_processes_may_start_at_once(fresh: Callable[[], None], engine: 
         together.wait()
         try:
             fresh()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it was
             failures.append(error)
 
     threads = [threading.Thread(target=start) for _ in range(3)]

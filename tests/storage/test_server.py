@@ -10,9 +10,10 @@ import textwrap
 import time
 from pathlib import Path
 
-import postgres
 import psycopg
 import pytest
+
+import postgres
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def alive(pid: int) -> bool:
     return True
 
 
-def test_a_server_does_not_outlive_a_session_that_is_killed(postgresql_server: str):
+@pytest.mark.usefixtures("postgresql_server")
+def test_a_server_does_not_outlive_a_session_that_is_killed():
     program = textwrap.dedent("""
         import time, postgres
         session = postgres.Session()

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from storage.accounts import ALL, BALANCE, INSERT, Refused, all_accounts, opening
 
+from storage.accounts import ALL, BALANCE, INSERT, Refused, all_accounts, opening
 from talka.storage import schema
 from talka.storage.database import Database
 from talka.storage.query import Query, columns_of, in_list, insert, upsert
@@ -42,11 +42,14 @@ async def test_bulk_inserts_every_row(database: Database, count: int):
 
 
 async def test_bulk_within_a_savepoint_can_be_undone(database: Database):
+    def refused(tx: Tx) -> None:
+        tx.bulk(_accounts, accounts(10))
+        raise Refused
+
     def action(tx: Tx) -> None:
         opening("a")(tx)
         with pytest.raises(Refused), tx.savepoint():
-            tx.bulk(_accounts, accounts(10))
-            raise Refused
+            refused(tx)
         with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)), tx.savepoint():
             tx.bulk(_accounts, [*accounts(10), {"id": "a", "balance": 0}])
 

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+
 from places import Place
 from storage.accounts import (
     ALL,
@@ -21,9 +22,9 @@ from storage.accounts import (
     all_accounts,
     balance_of,
     opening,
+    opening_then_refusing,
     together,
 )
-
 from talka.kernel.clock import HOUR, real_now
 from talka.kernel.events import Event, Listeners
 from talka.kernel.ids import FIRST_NUMBER, pool_of
@@ -110,8 +111,7 @@ async def test_a_savepoint_undoes_its_block_and_nothing_else(database: Database)
     def action(tx: Tx) -> None:
         opening("before")(tx)
         with pytest.raises(Refused), tx.savepoint():
-            opening("inside")(tx)
-            raise Refused
+            opening_then_refusing("inside")(tx)
         with tx.savepoint():
             opening("kept")(tx)
         opening("after")(tx)
@@ -125,8 +125,7 @@ async def test_savepoints_nest(database: Database):
         with tx.savepoint():
             opening("outer")(tx)
             with pytest.raises(Refused), tx.savepoint():
-                opening("inner")(tx)
-                raise Refused
+                opening_then_refusing("inner")(tx)
             opening("outer again")(tx)
 
     await database.write(action)
@@ -162,7 +161,9 @@ async def test_what_waits_for_the_commit_runs_after_it(database: Database):
 
     def action(tx: Tx) -> None:
         opening("a", 7)(tx)
-        tx.after_commit(lambda: seen.append(database.read_now(lambda later: later.value(BALANCE, account="a"))))
+        tx.after_commit(
+            lambda: seen.append(database.read_now(lambda later: later.value(BALANCE, account="a")))
+        )
         assert seen == []
 
     await database.write(action)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
@@ -10,19 +9,32 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from talka.accounts import store
-from talka.accounts.model import Profile, WorkerAccount
+from talka.accounts import rules, store
+from talka.accounts.model import (
+    MePatch,
+    Profile,
+    ProfileForm,
+    RegistrationForm,
+    Session,
+    WorkerAccount,
+    WorkerErased,
+)
 from talka.http import auth
 from talka.kernel import clock
-from talka.kernel.errors import AuthenticationFailed, Conflict, DoesNotExist, FieldErrors, TooManyRequests
+from talka.kernel.errors import (
+    AccessDenied,
+    AuthenticationFailed,
+    Conflict,
+    DoesNotExist,
+    FieldErrors,
+    TooManyRequests,
+)
 from talka.kernel.ids import new_user_id
 from talka.storage.tx import Tx
 
-MAX_FAILURES = 10
-FAILURE_WINDOW = 15 * clock.MINUTE
-MIN_PASSWORD = 8
-MAX_PASSWORD = 1024
-_LOGIN = re.compile(r"[\w.@+-]{1,100}\Z")
+MAX_ATTEMPTS = 10
+ATTEMPTS_WINDOW = 15 * clock.MINUTE
+SESSION = 30 * clock.DAY
 
 __all__ = ["Profile"]
 
@@ -38,6 +50,18 @@ class WrongCredentials(AuthenticationFailed):
 
     code = "WRONG_CREDENTIALS"
 
+    def __init__(self, message: str = "The login or the password is wrong") -> None:
+        super().__init__(message)
+
+
+class RegistrationClosed(AccessDenied):
+    """403: the operator makes the accounts here."""
+
+    code = "REGISTRATION_CLOSED"
+
+
+# ---- passwords: slow by intent, so these are called outside of a transaction -----------------------------
+
 
 @cache
 def _hasher() -> PasswordHasher:
@@ -45,12 +69,12 @@ def _hasher() -> PasswordHasher:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password. Slow by intent: call it outside of a transaction."""
+    """What is kept of a password."""
     return _hasher().hash(password)
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """Whether this is the password; as slow for a login that nobody has. Call it outside of a transaction."""
+    """Whether this is the password; as slow for a login that nobody has."""
     try:
         _hasher().verify(password_hash or _decoy(), password)
     except (VerificationError, InvalidHashError):
@@ -61,6 +85,9 @@ def verify_password(password_hash: str | None, password: str) -> bool:
 @cache
 def _decoy() -> str:
     return hash_password("nobody has this password")
+
+
+# ---- making accounts -------------------------------------------------------------------------------------
 
 
 def fold_login(login: str) -> str:
@@ -75,22 +102,8 @@ def check_credentials(login: str, password: str) -> None:
         ValidationFailed: with the fields.
     """
     errors = FieldErrors()
-    if not _LOGIN.match(fold_login(login)):
-        errors.add("login", "INVALID_VALUE", "Use 1 to 100 letters, digits or . _ @ + -")
-    if len(password) < MIN_PASSWORD:
-        errors.add(
-            "password",
-            "STRING_LENGTH_LESS_THAN_MIN",
-            f"Use at least {MIN_PASSWORD} characters",
-            [MIN_PASSWORD],
-        )
-    if len(password) > MAX_PASSWORD:
-        errors.add(
-            "password",
-            "STRING_LENGTH_GREATER_THAN_MAX",
-            f"Use at most {MAX_PASSWORD} characters",
-            [MAX_PASSWORD],
-        )
+    rules.check_login(fold_login(login), errors)
+    rules.check_password(password, errors)
     errors.raise_if_any()
 
 
@@ -104,68 +117,120 @@ def create_requester(tx: Tx, name: str, email: str | None) -> tuple[str, str]:
 
 
 def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profile) -> tuple[str, str]:
-    """A new worker: their id, and a token.
+    """A new worker: their id, and a token that does not end by itself.
 
     Raises:
         LoginTaken: another worker has this login.
     """
-    folded = fold_login(login)
-    if store.worker_by_login(tx, folded) is not None:
-        raise LoginTaken(f"The login {login} is taken")
     account = WorkerAccount(
         id=new_user_id(),
-        login=folded,
+        login=fold_login(login),
         password_hash=password_hash,
         profile=msgspec.json.encode(profile).decode(),
         adult_allowed=int(profile.adult_allowed),
         created=tx.now,
         deleted=None,
     )
-    store.add_worker(tx, account)
+    if not store.add_worker(tx, account):
+        raise LoginTaken(f"The login {login} is taken")
     return account.id, auth.issue_token(tx, auth.WORKER, account.id)
 
 
-def stored_password(tx: Tx, login: str) -> str | None:
-    """The hash to verify a log-in against, or None.
+def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Profile:
+    """The profile that a registration would begin with.
 
     Raises:
-        TooManyRequests: too many log-ins failed lately.
+        RegistrationClosed: nobody may sign up by themselves.
+        ValidationFailed: fields are wrong; each is named.
+        LoginTaken: another worker has this login.
+    """
+    if not is_open:
+        raise RegistrationClosed("Registration is closed; the operator makes the accounts here")
+    errors = FieldErrors()
+    rules.check_login(fold_login(form.login), errors)
+    rules.check_password(form.password, errors)
+    profile_errors = FieldErrors()
+    profile = rules.changed_profile(Profile(), form.profile, tx.now, profile_errors)
+    errors.update(profile_errors.as_dict(), prefix="profile")
+    errors.raise_if_any()
+    if store.worker_by_login(tx, fold_login(form.login)) is not None:
+        raise LoginTaken(f"The login {form.login} is taken")
+    return profile
+
+
+# ---- logging in ------------------------------------------------------------------------------------------
+
+
+def begin_log_in(tx: Tx, login: str) -> str | None:
+    """Count an attempt; the hash to verify the password against, or None where there is none.
+
+    Counting before verifying keeps attempts made all at once within the limit too.
+
+    Raises:
+        TooManyRequests: too many attempts failed lately.
     """
     folded = fold_login(login)
-    count, since = store.login_failures(tx, folded)
-    if count >= MAX_FAILURES and clock.real_now() - since < FAILURE_WINDOW:
+    if store.count_attempt(tx, folded, clock.real_now(), ATTEMPTS_WINDOW) > MAX_ATTEMPTS:
         raise TooManyRequests("Too many failed attempts; try again in a quarter of an hour")
     account = store.worker_by_login(tx, folded)
     return None if account is None else account.password_hash
 
 
-def log_in(tx: Tx, login: str) -> tuple[str, str]:
-    """A new session of a worker whose password was verified: their id and a token."""
+def log_in(tx: Tx, login: str, verified_hash: str) -> Session:
+    """A new session of a worker whose password was verified against this hash.
+
+    Raises:
+        WrongCredentials: the password was changed meanwhile.
+    """
     folded = fold_login(login)
     account = store.worker_by_login(tx, folded)
-    if account is None:
-        raise WrongCredentials("The login or the password is wrong")
+    if account is None or account.password_hash != verified_hash:
+        raise WrongCredentials
     store.forget_login_failures(tx, folded)
-    return account.id, auth.issue_token(tx, auth.WORKER, account.id)
+    token = auth.issue_token(tx, auth.WORKER, account.id, expires_real=clock.real_now() + SESSION)
+    return Session(account.id, token)
 
 
-def note_failure(tx: Tx, login: str) -> None:
-    """A log-in failed."""
-    folded = fold_login(login)
-    count, since = store.login_failures(tx, folded)
-    now = clock.real_now()
-    if now - since >= FAILURE_WINDOW:
-        count, since = 0, now
-    store.save_login_failures(tx, folded, count + 1, since)
+def begin_change_password(tx: Tx, worker: auth.Worker) -> str | None:
+    """Count an attempt to name one's own password; the hash to verify it against, or None without one.
+
+    Raises:
+        TooManyRequests: too many attempts failed lately.
+    """
+    return begin_log_in(tx, worker_account(tx, worker.id).login or "")
+
+
+def change_password(tx: Tx, worker: auth.Worker, verified_hash: str | None, password_hash: str) -> None:
+    """Set the worker's password and end every session of theirs but this one.
+
+    Raises:
+        WrongCredentials: the password was changed meanwhile.
+    """
+    account = worker_account(tx, worker.id)
+    if account.password_hash != verified_hash:
+        raise WrongCredentials
+    store.save_password(tx, worker.id, password_hash)
+    store.forget_login_failures(tx, account.login or "")
+    auth.revoke_other_tokens(tx, worker.id, worker.token_hash)
 
 
 def replace_password(tx: Tx, login: str, password_hash: str) -> None:
     """Set a worker's password and end every session of theirs."""
-    account = store.worker_by_login(tx, fold_login(login))
+    folded = fold_login(login)
+    account = store.worker_by_login(tx, folded)
     if account is None:
         raise DoesNotExist("worker", login)
     store.save_password(tx, account.id, password_hash)
+    store.forget_login_failures(tx, folded)
     auth.revoke_other_tokens(tx, account.id, "")
+
+
+def forget_ended_sessions(tx: Tx) -> None:
+    """Remove what no log-in needs any more."""
+    store.forget_ended(tx, clock.real_now(), ATTEMPTS_WINDOW)
+
+
+# ---- a worker's own account ------------------------------------------------------------------------------
 
 
 def worker_account(tx: Tx, worker_id: str) -> WorkerAccount:
@@ -179,3 +244,34 @@ def worker_account(tx: Tx, worker_id: str) -> WorkerAccount:
 def profile_of(account: WorkerAccount) -> Profile:
     """What the worker said of themselves."""
     return msgspec.json.decode(account.profile, type=Profile)
+
+
+def change_profile(tx: Tx, worker_id: str, patch: MePatch) -> tuple[Profile, Profile]:
+    """Change the fields that were sent; the profile before and after.
+
+    Raises:
+        ValidationFailed: fields are wrong; each is named where it stands in the patch.
+    """
+    before = profile_of(worker_account(tx, worker_id))
+    errors = FieldErrors()
+    after = rules.changed_profile(before, patch, tx.now, errors)
+    after = _changed_below_profile(after, patch.profile, tx.now, errors)
+    errors.raise_if_any()
+    store.save_profile(tx, worker_id, msgspec.json.encode(after).decode(), adult_allowed=after.adult_allowed)
+    return before, after
+
+
+def erase_worker(tx: Tx, worker_id: str) -> None:
+    """Forget the person and end their sessions; answers, skills and money stay under the id, a pseudonym."""
+    account = worker_account(tx, worker_id)
+    tx.announce(WorkerErased(worker_id))
+    store.erase_worker(tx, worker_id)
+    store.forget_login_failures(tx, account.login or "")
+    auth.revoke_other_tokens(tx, worker_id, "")
+
+
+def _changed_below_profile(profile: Profile, form: ProfileForm, now: int, errors: FieldErrors) -> Profile:
+    found = FieldErrors()
+    changed = rules.changed_profile(profile, form, now, found)
+    errors.update(found.as_dict(), prefix="profile")
+    return changed

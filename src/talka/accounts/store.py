@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql
 
 from talka.accounts.model import WorkerAccount
 from talka.storage import schema
-from talka.storage.query import Query, columns_of, insert, upsert
+from talka.storage.query import Query, columns_of, insert
 from talka.storage.tx import Tx
 
 _requester = schema.requesters.c
@@ -25,7 +26,7 @@ _worker = schema.workers.c
 _WORKER = columns_of(schema.workers, WorkerAccount)
 _BY_ID = Query(sa.select(*_WORKER).where(_worker.id == bindparam("key")))
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
-_INSERT_WORKER = insert(schema.workers)
+_INSERT_WORKER = insert(schema.workers, ignore_conflicts=True)
 _SAVE_PROFILE = Query(
     sa.update(schema.workers)
     .where(_worker.id == bindparam("key"))
@@ -42,9 +43,25 @@ _ERASE = Query(
     .values(login=None, password_hash=None, profile="{}", adult_allowed=0, deleted=bindparam("now"))
 )
 _failure = schema.login_failures.c
-_FAILURES = Query(sa.select(_failure.count, _failure.since_real).where(_failure.login == bindparam("login")))
-_SAVE_FAILURES = upsert(schema.login_failures)
+_new_failure = postgresql.insert(schema.login_failures).values(
+    login=bindparam("login", type_=sa.Text()), count=1, since_real=bindparam("now_real", type_=schema.TIME)
+)
+_is_over = _failure.since_real <= bindparam("over_real", type_=schema.TIME)
+_COUNT_ATTEMPT = Query(
+    _new_failure.on_conflict_do_update(
+        index_elements=["login"],
+        set_={
+            "count": sa.case((_is_over, 1), else_=_failure.count + 1),
+            "since_real": sa.case((_is_over, _new_failure.excluded.since_real), else_=_failure.since_real),
+        },
+    ).returning(_failure.count)
+)
 _FORGET_FAILURES = Query(sa.delete(schema.login_failures).where(_failure.login == bindparam("login")))
+_FORGET_OLD_FAILURES = Query(
+    sa.delete(schema.login_failures).where(_failure.since_real <= bindparam("over_real"))
+)
+_token = schema.tokens.c
+_FORGET_OLD_TOKENS = Query(sa.delete(schema.tokens).where(_token.expires_real <= bindparam("now_real")))
 
 
 def requester_name(tx: Tx, requester_id: str) -> str:
@@ -75,9 +92,10 @@ def worker_by_login(tx: Tx, login: str) -> WorkerAccount | None:
     return None if row is None else WorkerAccount(*row)
 
 
-def add_worker(tx: Tx, account: WorkerAccount) -> None:
-    """Keep a new worker."""
-    tx.run(_INSERT_WORKER, **{name: getattr(account, name) for name in WorkerAccount.__struct_fields__})
+def add_worker(tx: Tx, account: WorkerAccount) -> bool:
+    """Keep a new worker; False when another has the login."""
+    row = {name: getattr(account, name) for name in WorkerAccount.__struct_fields__}
+    return tx.run(_INSERT_WORKER, **row) == 1
 
 
 def save_profile(tx: Tx, worker_id: str, profile: str, *, adult_allowed: bool) -> None:
@@ -95,17 +113,17 @@ def erase_worker(tx: Tx, worker_id: str) -> None:
     tx.run(_ERASE, key=worker_id, now=tx.now)
 
 
-def login_failures(tx: Tx, login: str) -> tuple[int, int]:
-    """How many log-ins failed in a row, and since when (real time)."""
-    row = tx.one(_FAILURES, login=login)
-    return (0, 0) if row is None else (row[0], row[1])
-
-
-def save_login_failures(tx: Tx, login: str, count: int, since_real: int) -> None:
-    """Remember failed log-ins."""
-    tx.run(_SAVE_FAILURES, login=login, count=count, since_real=since_real)
+def count_attempt(tx: Tx, login: str, now_real: int, window: int) -> int:
+    """Count an attempt to log in; how many there were within ``window`` milliseconds of the first."""
+    return int(tx.value(_COUNT_ATTEMPT, login=login, now_real=now_real, over_real=now_real - window))
 
 
 def forget_login_failures(tx: Tx, login: str) -> None:
     """A log-in succeeded."""
     tx.run(_FORGET_FAILURES, login=login)
+
+
+def forget_ended(tx: Tx, now_real: int, window: int) -> None:
+    """Remove sessions that have ended and attempts to log in that count no more."""
+    tx.run(_FORGET_OLD_TOKENS, now_real=now_real)
+    tx.run(_FORGET_OLD_FAILURES, over_real=now_real - window)

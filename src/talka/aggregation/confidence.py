@@ -19,6 +19,7 @@ MIN_ACCURACY = 0.01
 MAX_ACCURACY = 0.99
 
 _TIE = 1e-9
+"""Sums that differ by less are equal: far above rounding, far below what a skill's digits can tell apart."""
 
 
 def clamped(accuracy: float) -> float:

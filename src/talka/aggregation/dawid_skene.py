@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from talka.aggregation.chunks import Chunk, chunks_of
 from talka.aggregation.labels import (
-    TIE,
     Floats,
     LabelTable,
     Winners,
@@ -39,6 +38,9 @@ OnRound = Callable[[int, float], None]
 
 _SMALLEST = 1e-10
 _LOG_SMALLEST = math.log(_SMALLEST)
+
+_TIE = 1e-12
+"""Logarithms that differ by less are equal: above rounding, but below what smoothing alone can decide by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Model:
         for chunk in self._chunks:
             logs = self._log_likelihoods(chunk, habits, relative)
             tasks = self._table.tasks[chunk.first_task : chunk.first_task + chunk.task_count]
-            winners.labels[tasks] = self._table.options[(logs > -TIE).argmax(axis=0)]
+            winners.labels[tasks] = self._table.options[(logs > -_TIE).argmax(axis=0)]
             # The winner's own logarithm is 0, and so its share of the whole is one part of the sum.
             winners.confidences[tasks] = 1 / np.exp(logs, out=logs).sum(axis=0)
         return winners

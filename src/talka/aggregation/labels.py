@@ -19,9 +19,6 @@ from talka.quality_control.answers import answer_key
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-TIE = 1e-9
-"""Scores that differ by less are equal; it is far above rounding and far below any vote's weight."""
-
 
 @dataclass(frozen=True, slots=True)
 class Winners:

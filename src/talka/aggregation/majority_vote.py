@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talka.aggregation.labels import (
-    TIE,
     Floats,
     Ints,
     Winners,
@@ -18,6 +17,9 @@ from talka.aggregation.labels import (
     run_starts,
 )
 from talka.aggregation.model import Outcome, Value
+
+_TIE = 1e-9
+"""Sums that differ by less are equal: far above rounding, far below any vote's weight."""
 
 
 def majority_vote(
@@ -66,7 +68,7 @@ def _winners(pair_tasks: Ints, pair_labels: Ints, scores: Floats) -> Winners:
     best = np.maximum.reduceat(scores, starts)
     total = np.add.reduceat(scores, starts)
     options_per_task = np.diff(starts, append=len(scores))
-    leaders = np.flatnonzero(scores > np.repeat(best, options_per_task) - TIE)
+    leaders = np.flatnonzero(scores > np.repeat(best, options_per_task) - _TIE)
     first = leaders[run_starts(pair_tasks[leaders])]
     winners = Winners.empty(int(pair_tasks[-1]) + 1)
     winners.labels[pair_tasks[first]] = pair_labels[first]

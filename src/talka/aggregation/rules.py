@@ -10,6 +10,7 @@ from talka.aggregation.confidence import UNKNOWN_ACCURACY, clamped, weighted_dyn
 from talka.aggregation.model import AggregatedAnswer, Value, Vote, Voter
 from talka.kernel.errors import FieldErrors
 from talka.quality_control.answers import answer_key
+from talka.tasks.model import BaselineSolution
 
 MAX_INTEGER_RANGE = 32
 """The largest difference between an integer field's bounds that still can be aggregated."""
@@ -68,10 +69,9 @@ def worker_voter(output_values: dict[str, Any], skill_value: float | None) -> Vo
     return Voter(output_values, clamped(accuracy))
 
 
-def baseline_voter(baseline_solution: Mapping[str, Any]) -> Voter:
-    """A baseline solution of a task, which votes with its ``confidence_weight`` (1 when not given)."""
-    weight = baseline_solution.get("confidence_weight")
-    return Voter(baseline_solution["output_values"], clamped(1.0 if weight is None else weight))
+def baseline_voter(baseline_solution: BaselineSolution) -> Voter:
+    """A baseline solution of a task, which votes with its ``confidence_weight``."""
+    return Voter(baseline_solution.output_values, clamped(baseline_solution.confidence_weight))
 
 
 def aggregate_task(

@@ -1,0 +1,1 @@
+"""Assignments: one suite in one worker's hands, from issue to payment."""

@@ -1,0 +1,1 @@
+"""Files that workers attach to their answers."""

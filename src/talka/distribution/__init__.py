@@ -1,0 +1,1 @@
+"""Giving out work: who may take what, and which suite comes next."""

@@ -8,32 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
+from talka.pools.model import FrequencyInterval
 
 
-class Interval(msgspec.Struct, frozen=True, kw_only=True):
-    """Positions ``from`` to ``to``, both included: the first is special, and every ``frequency``-th after it.
-
-    Without ``to`` the interval never ends.
-    """
-
-    from_: int = msgspec.field(name="from")
-    to: int | None = None
-    frequency: int
-
-
-def special_positions(intervals: Iterable[Interval], done: int, count: int) -> list[int]:
+def special_positions(intervals: Iterable[FrequencyInterval], done: int, count: int) -> list[int]:
     """The special ones among the next ``count`` positions of a worker who has done ``done`` tasks, ascending.
 
-    Position ``p`` stands at place ``p - done - 1`` of the next page, counted from 0. Intervals do not
-    overlap.
+    In an interval, both ends included, the first position is special and every ``frequency``-th after it;
+    without a ``from`` it begins at 1, without a ``to`` it never ends. Intervals do not overlap. Position
+    ``p`` stands at place ``p - done - 1`` of the next page, counted from 0.
     """
     first, last = done + 1, done + count
     return sorted(position for interval in intervals for position in _within(interval, first, last))
 
 
-def _within(interval: Interval, first: int, last: int) -> range:
-    """The interval's special positions between two."""
+def _within(interval: FrequencyInterval, first: int, last: int) -> range:
+    """The interval's special positions between two, both included."""
+    start = 1 if interval.from_ is None else interval.from_
     end = last if interval.to is None else min(last, interval.to)
-    skipped = max(0, -((interval.from_ - first) // interval.frequency))
-    return range(interval.from_ + skipped * interval.frequency, end + 1, interval.frequency)
+    skipped = max(0, -((start - first) // interval.frequency))
+    return range(start + skipped * interval.frequency, end + 1, interval.frequency)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures.state import State
@@ -17,6 +18,7 @@ from talka.kernel.errors import AccessDenied, AuthenticationFailed, EntityTooLar
 from talka.storage.tx import Tx
 
 T = TypeVar("T")
+_PORTS = {"http": 80, "https": 443}
 _JSON_TYPES = ("application/json", "")
 _REQUESTER_SCHEMES = ("oauth", "apikey")
 
@@ -114,11 +116,18 @@ class Call(Request[Any, Any, State]):
         """One cookie for each environment, so that both can be open in one browser."""
         return f"talka_{self.environment.name}"
 
+    @property
+    def address(self) -> str:
+        """The environment's address as its callers reach it, behind a proxy too; no slash at the end."""
+        base = self.environment.platform.public_url or str(self.base_url)
+        return base.rstrip("/") + self.environment.prefix
+
     def _is_same_origin(self) -> bool:
         if self.headers.get("sec-fetch-site") == "same-origin":
             return True
-        origin = self.headers.get("origin")
-        return origin is not None and origin.rstrip("/") == str(self.base_url).rstrip("/")
+        origin = _origin(self.headers.get("origin", ""))
+        # Behind a proxy that ends TLS the public address is right, beside it the server's own.
+        return origin is not None and origin in (_origin(str(self.base_url)), _origin(self.address))
 
     def _token(self, schemes: tuple[str, ...]) -> str:
         scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
@@ -131,3 +140,13 @@ class Call(Request[Any, Any, State]):
                 raise AccessDenied(f"This call does not take a {scheme} token")
             raise AuthenticationFailed(f"{scheme} is not a scheme that is known here")
         return auth.hash_token(token)
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of a URL, or None when it has none (a sandboxed page's origin is ``null``)."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname and port else None

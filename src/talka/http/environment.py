@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 
@@ -11,12 +12,14 @@ from talka.storage.database import Database
 
 PRODUCTION = "production"
 SANDBOX = "sandbox"
+SANDBOX_PREFIX = "/sandbox"
 
 
 class Limits(msgspec.Struct, frozen=True):
     """What one request may ask for."""
 
     body_bytes: int = 128 * 1024 * 1024
+    attachment_bytes: int = 100 * 1024 * 1024
     items_per_batch: int = 100_000
     items_in_request: int = 5_000
     page: int = 1_000
@@ -29,6 +32,9 @@ class Platform(msgspec.Struct, frozen=True):
     fee_percent: Decimal = Decimal(0)
     currency: str = "USD"
     registration_open: bool = True
+    public_url: str | None = None
+    files_origin: str | None = None
+    files: Path | None = None
     limits: Limits = Limits()
 
 
@@ -44,3 +50,8 @@ class Environment(msgspec.Struct, frozen=True):
     def is_sandbox(self) -> bool:
         """True where money is play money and the clock can be moved."""
         return self.name == SANDBOX
+
+    @property
+    def prefix(self) -> str:
+        """What every path of the environment begins with."""
+        return SANDBOX_PREFIX if self.is_sandbox else ""

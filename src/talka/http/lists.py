@@ -118,10 +118,18 @@ def fetch_page(
     request: ListRequest,
     convert: Callable[[Sequence[tuple[Any, ...]]], list[T]],
     *scope: tuple[Any, object],
+    within: tuple[Any, str, str] | None = None,
 ) -> Page[T]:
-    """Fetch one page. ``scope`` is pairs of a column and the value it must have (the owner, the pool)."""
-    query = _statement(_Shape(spec, request.conditions, request.sort, tuple(column for column, _ in scope)))
+    """Fetch one page. ``scope`` is pairs of a column and the value it must have (the owner, the pool).
+
+    ``within`` is a column and the texts that its values lie between: the ids of a pool, which its key finds.
+    """
+    columns = tuple(column for column, _ in scope)
+    range_column = None if within is None else within[0]
+    query = _statement(_Shape(spec, request.conditions, request.sort, columns, range_column))
     bound = {f"scope_{i}": value for i, (_, value) in enumerate(scope)}
+    if within is not None:
+        bound |= {"within_low": within[1], "within_high": within[2]}
     rows = tx.all(query, limit=request.limit + 1, **request.values, **bound)
     return Page(convert(rows[: request.limit]), len(rows) > request.limit)
 
@@ -129,7 +137,7 @@ def fetch_page(
 class _Shape:
     """Everything a statement's text depends on."""
 
-    __slots__ = ("conditions", "key", "scope", "sort", "spec")
+    __slots__ = ("conditions", "key", "scope", "sort", "spec", "within")
 
     def __init__(
         self,
@@ -137,12 +145,14 @@ class _Shape:
         conditions: tuple[tuple[str, str], ...],
         sort: tuple[tuple[str, bool], ...],
         scope: tuple[Any, ...],
+        within: Any,
     ) -> None:
         self.spec = spec
         self.conditions = conditions
         self.sort = sort
         self.scope = scope
-        self.key = (id(spec), conditions, sort, tuple(map(str, scope)))
+        self.within = within
+        self.key = (id(spec), conditions, sort, tuple(map(str, scope)), within is not None)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -159,6 +169,12 @@ def _statement(shape: _Shape) -> Query:
         statement = statement.select_from(spec.source)
     for i, column in enumerate(shape.scope):
         statement = statement.where(column == sa.bindparam(f"scope_{i}", type_=column.type))
+    if shape.within is not None:
+        kind = shape.within.type
+        statement = statement.where(
+            shape.within > sa.bindparam("within_low", type_=kind),
+            shape.within < sa.bindparam("within_high", type_=kind),
+        )
     for name, operator in shape.conditions:
         column = spec.fields[name].column
         if operator == "in":

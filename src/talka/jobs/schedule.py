@@ -30,13 +30,13 @@ _DELETE = Query(
     sa.delete(schema.due).where(_due.kind == bindparam("kind"), _due.subject == bindparam("subject"))
 )
 _AT = Query(sa.select(_due.at).where(_due.kind == bindparam("kind"), _due.subject == bindparam("subject")))
-_EARLIEST = Query(
+_FIRST = (
     sa.select(_due.kind, _due.subject, _due.at)
     .where(_due.at <= bindparam("until"))
     .order_by(_due.at, _due.kind, _due.subject)
     .limit(1)
-    .with_for_update(skip_locked=True)
 )
+_EARLIEST = {True: Query(_FIRST), False: Query(_FIRST.with_for_update(skip_locked=True))}
 
 
 def schedule(tx: Tx, kind: str, subject: str, at: int) -> None:
@@ -81,7 +81,7 @@ class DueTable:
 
     def earliest(self, tx: Tx, until: int) -> tuple[int, Step] | None:
         """See :class:`Source`."""
-        row = tx.one(_EARLIEST, until=until)
+        row = tx.one(_EARLIEST[tx.read_only], until=until)
         if row is None:
             return None
         kind, subject, at = row

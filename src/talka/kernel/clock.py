@@ -29,7 +29,7 @@ def real_now() -> int:
 def to_text(moment: int) -> str:
     """Toloka's form: ``2021-02-26T10:13:32`` or ``...:32.921``, UTC without a zone letter."""
     seconds, millis = divmod(moment, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
     return f"{text}.{millis:03d}" if millis else text
 
 

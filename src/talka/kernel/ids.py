@@ -46,6 +46,12 @@ def pool_prefix(pool_id: int) -> str:
     return f"{pool_id:010x}"
 
 
+def pool_bounds(pool_id: int) -> tuple[str, str]:
+    """Every id of a pool's tasks, suites and assignments lies between these two texts."""
+    prefix = pool_prefix(pool_id)
+    return f"{prefix}--", f"{prefix}-."
+
+
 def pool_of(object_id: str) -> int | None:
     """The pool that a task's, suite's or assignment's id names, or None when it is not such an id."""
     prefix, dashes, rest = object_id.partition("--")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Controller, get
+from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
@@ -23,12 +24,12 @@ class OperationController(Controller):
         return await request.read(lambda tx, who: service.get_operations(tx, who, asked))
 
     @get("/{operation_id:str}")
-    async def get_operation(self, request: Call, operation_id: str) -> OperationView:
+    async def get_operation(self, request: Call, operation_id: FromPath[str]) -> OperationView:
         """One operation."""
         return await request.read(lambda tx, who: service.get_operation(tx, who, operation_id))
 
     @get("/{operation_id:str}/log")
-    async def get_operation_log(self, request: Call, operation_id: str) -> list[LogItem]:
+    async def get_operation_log(self, request: Call, operation_id: FromPath[str]) -> list[LogItem]:
         """What became of each item of a batch."""
         sources = request.app.state.log_sources
         return await request.read(lambda tx, who: service.get_operation_log(tx, who, operation_id, sources))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Controller, get, post, put
+from litestar.params import FromPath
 
 from talka.http.auth import Requester
 from talka.http.call import Call
@@ -35,19 +36,19 @@ class ProjectController(Controller):
         return await request.read(lambda tx, who: service.get_projects(tx, who, asked))
 
     @get("/{project_id:str}")
-    async def get_project(self, request: Call, project_id: str) -> ProjectView:
+    async def get_project(self, request: Call, project_id: FromPath[str]) -> ProjectView:
         """One project."""
         return await request.read(lambda tx, who: service.get_project(tx, who, project_id))
 
     @put("/{project_id:str}", opt={"form": ProjectForm})
-    async def update_project(self, request: Call, project_id: str) -> ProjectView:
+    async def update_project(self, request: Call, project_id: FromPath[str]) -> ProjectView:
         """Replace a project."""
         request.require_requester_token()
         form = await request.read_form(ProjectForm)
         return await request.write(lambda tx, who: service.update_project(tx, who, project_id, form))
 
     @post("/{project_id:str}/archive", status_code=202)
-    async def archive_project(self, request: Call, project_id: str) -> OperationView:
+    async def archive_project(self, request: Call, project_id: FromPath[str]) -> OperationView:
         """Archive a project."""
         return await request.write(lambda tx, who: _archive(tx, who, project_id))
 

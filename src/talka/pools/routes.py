@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Controller, Response, get, patch, post, put
+from litestar.params import FromPath
 
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
@@ -33,26 +34,26 @@ class PoolController(Controller):
         return await request.read(lambda tx, who: service.get_pools(tx, who, asked))
 
     @get("/{pool_id:str}")
-    async def get_pool(self, request: Call, pool_id: str) -> PoolView:
+    async def get_pool(self, request: Call, pool_id: FromPath[str]) -> PoolView:
         """One pool."""
         return await request.read(lambda tx, who: service.get_pool(tx, who, pool_id))
 
     @put("/{pool_id:str}", opt={"form": PoolForm})
-    async def update_pool(self, request: Call, pool_id: str) -> PoolView:
+    async def update_pool(self, request: Call, pool_id: FromPath[str]) -> PoolView:
         """Replace a pool's settings."""
         request.require_requester_token()
         form = await request.read_form(PoolForm)
         return await request.write(lambda tx, who: service.update_pool(tx, who, pool_id, form))
 
     @patch("/{pool_id:str}", opt={"form": PoolPatch})
-    async def patch_pool(self, request: Call, pool_id: str) -> PoolView:
+    async def patch_pool(self, request: Call, pool_id: FromPath[str]) -> PoolView:
         """Change a pool's priority."""
         request.require_requester_token()
         form = await request.read_form(PoolPatch, empty=PoolPatch())
         return await request.write(lambda tx, who: service.patch_pool(tx, who, pool_id, form))
 
     @post("/{pool_id:str}/open", status_code=202)
-    async def open_pool(self, request: Call, pool_id: str) -> Response[OperationView | None]:
+    async def open_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Open a pool."""
         platform = request.environment.platform
         return lifecycle_answer(
@@ -60,23 +61,25 @@ class PoolController(Controller):
         )
 
     @post("/{pool_id:str}/close", status_code=202)
-    async def close_pool(self, request: Call, pool_id: str) -> Response[OperationView | None]:
+    async def close_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Close a pool."""
         return lifecycle_answer(await request.write(lambda tx, who: service.close_pool(tx, who, pool_id)))
 
     @post("/{pool_id:str}/close-for-update", status_code=202)
-    async def close_pool_for_update(self, request: Call, pool_id: str) -> Response[OperationView | None]:
+    async def close_pool_for_update(
+        self, request: Call, pool_id: FromPath[str]
+    ) -> Response[OperationView | None]:
         """Close a pool for editing."""
         return lifecycle_answer(
             await request.write(lambda tx, who: service.close_pool_for_update(tx, who, pool_id))
         )
 
     @post("/{pool_id:str}/archive", status_code=202)
-    async def archive_pool(self, request: Call, pool_id: str) -> Response[OperationView | None]:
+    async def archive_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Archive a pool."""
         return lifecycle_answer(await request.write(lambda tx, who: service.archive_pool(tx, who, pool_id)))
 
     @post("/{pool_id:str}/clone", status_code=202)
-    async def clone_pool(self, request: Call, pool_id: str) -> OperationView:
+    async def clone_pool(self, request: Call, pool_id: FromPath[str]) -> OperationView:
         """Copy a pool's settings to a new empty pool."""
         return await request.write(lambda tx, who: service.clone_pool(tx, who, pool_id))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Final
 
 import msgspec
 
-from talka.http import forms
 from talka.kernel import clock
 from talka.kernel.errors import FieldErrors
 from talka.kernel.owner import Owner
 from talka.projects.field_spec import normalise_spec, parse_spec
+from talka.projects.localization import check_localization
 from talka.projects.model import (
     AssignmentsIssuingType,
     AssignmentsIssuingViewConfig,
@@ -38,7 +38,7 @@ def check_form(form: ProjectForm) -> None:
         _check_map(form.assignments_issuing_view_config, errors)
     _check_count(form.max_active_assignments_count, errors)
     if form.localization_config is not None:
-        _check_localization(form.localization_config, errors)
+        check_localization(form.localization_config, errors)
     errors.raise_if_any()
 
 
@@ -98,55 +98,3 @@ def _check_count(count: int | None, errors: FieldErrors) -> None:
         errors.add(path, "VALUE_LESS_THAN_MIN", "A worker must be able to hold one suite at least", [1])
     elif count is not None and count > MAX_COUNT:
         errors.add(path, "VALUE_GREATER_THAN_MAX", f"The value must be at most {MAX_COUNT}", [MAX_COUNT])
-
-
-# ---- translations ----------------------------------------------------------------------------------------
-
-_Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z]{2,8})?$")]
-
-
-class _Translation(msgspec.Struct):
-    value: str | None = None
-    source: Literal["REQUESTER"] | None = None
-
-
-class _InterfaceText(msgspec.Struct):
-    key: str
-    value: str | None = None
-    source: Literal["REQUESTER"] | None = None
-
-
-class _InterfaceTexts(msgspec.Struct):
-    keys: list[_InterfaceText] | None = None
-
-
-class _AdditionalLanguage(msgspec.Struct):
-    language: _Language
-    public_name: _Translation | None = None
-    public_description: _Translation | None = None
-    public_instructions: _Translation | None = None
-    tb_view_spec: _InterfaceTexts | None = None
-
-
-class _Localization(msgspec.Struct):
-    default_language: _Language | None = None
-    additional_languages: list[_AdditionalLanguage] | None = None
-
-
-def _check_localization(config: dict[str, Any], errors: FieldErrors) -> None:
-    found = forms.explain(config, _Localization)
-    if not found and config.get("additional_languages"):
-        if config.get("default_language") is None:
-            words = "Translations need to know the language they are made from"
-            found.add("default_language", "VALUE_REQUIRED", words)
-        _check_languages([entry["language"] for entry in config["additional_languages"]], found)
-    errors.update(found.as_dict(), prefix="localization_config")
-
-
-def _check_languages(languages: list[str], errors: FieldErrors) -> None:
-    seen = set()
-    for place, language in enumerate(languages):
-        if language in seen:
-            words = "A language can be translated into only once"
-            errors.add(f"additional_languages.{place}.language", "DUPLICATE_VALUE_IN_ARRAY", words)
-        seen.add(language)

@@ -15,7 +15,7 @@ from talka.operations.model import OperationType, OperationView
 from talka.projects import rules, store
 from talka.projects.field_spec import CompiledSpec, compiled
 from talka.projects.model import Project, ProjectForm, ProjectStatus, ProjectView
-from talka.projects.versions import DifferenceLevel, difference
+from talka.projects.versions import next_version, project_difference
 from talka.storage.tx import Tx
 
 
@@ -67,13 +67,9 @@ def update_project(tx: Tx, requester: Requester, project_id: str, form: ProjectF
         raise ProjectInappropriateStatus("An archived project cannot be edited", [ProjectStatus.ACTIVE])
     rules.check_form(form)
     changed = rules.normalise(form)
-    breaks = difference(project.form.task_spec, changed.task_spec) == DifferenceLevel.BREAKING_CHANGE
-    saved = msgspec.structs.replace(
-        project,
-        form=changed,
-        version_major=project.version_major + breaks,
-        version_minor=0 if breaks else project.version_minor + 1,
-    )
+    level = project_difference(project.form, changed)
+    major, minor = next_version(project.version_major, project.version_minor, level)
+    saved = msgspec.structs.replace(project, form=changed, version_major=major, version_minor=minor)
     store.save(tx, saved)
     return rules.view(saved, requester.id, requester.company_id)
 

@@ -10,21 +10,24 @@ from typing import Any
 import msgspec
 
 from talka.quality_control.answers import answer_key, solution_key
+from talka.tasks.model import KnownSolution
 
 _DIGITS = 9
 """Weights are decimal (0.1, 0.57): rounding here keeps a rate of ten tenths from falling short of 100."""
 
 
-def credit(known_solutions: Sequence[Mapping[str, Any]], output_values: Mapping[str, Any]) -> float | None:
+def credit(known_solutions: Sequence[KnownSolution] | None, output_values: Mapping[str, Any]) -> float | None:
     """What a solution of a control or training task earns: 0 when wrong, up to 1 when right.
 
     It is right when it equals a known solution in every field which that one lists; other fields do not
-    count. It earns the known solution's ``correctness_weight`` (1 when not given), of several that match
-    the highest. None for a task without known solutions, which cannot be judged.
+    count. It earns the known solution's ``correctness_weight``, of several that match the highest. None for
+    a task without known solutions, which cannot be judged.
     """
     if not known_solutions:
         return None
-    weights = (_weight(known) for known in known_solutions if _matches(known["output_values"], output_values))
+    weights = (
+        known.correctness_weight for known in known_solutions if _matches(known.output_values, output_values)
+    )
     return max(weights, default=0.0)
 
 
@@ -32,11 +35,6 @@ def _matches(known: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     return bool(known) and all(
         answer_key(value) == answer_key(given.get(name)) for name, value in known.items()
     )
-
-
-def _weight(known_solution: Mapping[str, Any]) -> float:
-    weight = known_solution.get("correctness_weight")
-    return 1.0 if weight is None else float(weight)
 
 
 class Tally(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Restrictions: whom a requester lets into which work no more."""

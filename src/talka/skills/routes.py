@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Controller, Response, delete, get, post, put
+from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
@@ -30,12 +31,12 @@ class SkillController(Controller):
         return await request.read(lambda tx, who: service.get_skills(tx, who, asked))
 
     @get("/{skill_id:str}")
-    async def get_skill(self, request: Call, skill_id: str) -> SkillView:
+    async def get_skill(self, request: Call, skill_id: FromPath[str]) -> SkillView:
         """One skill."""
         return await request.read(lambda tx, who: service.get_skill(tx, who, skill_id))
 
     @put("/{skill_id:str}", opt={"form": SkillForm})
-    async def update_skill(self, request: Call, skill_id: str) -> SkillView:
+    async def update_skill(self, request: Call, skill_id: FromPath[str]) -> SkillView:
         """Replace a skill."""
         request.require_requester_token()
         form = await request.read_form(SkillForm)
@@ -63,11 +64,11 @@ class UserSkillController(Controller):
         return await request.read(lambda tx, who: service.get_user_skills(tx, who, asked))
 
     @get("/{user_skill_id:str}")
-    async def get_user_skill(self, request: Call, user_skill_id: str) -> UserSkillView:
+    async def get_user_skill(self, request: Call, user_skill_id: FromPath[str]) -> UserSkillView:
         """One worker's value."""
         return await request.read(lambda tx, who: service.get_user_skill(tx, who, user_skill_id))
 
     @delete("/{user_skill_id:str}")
-    async def delete_user_skill(self, request: Call, user_skill_id: str) -> None:
+    async def delete_user_skill(self, request: Call, user_skill_id: FromPath[str]) -> None:
         """Take a worker's value away."""
         await request.write(lambda tx, who: service.delete_user_skill(tx, who, user_skill_id))

@@ -62,9 +62,9 @@ class Database(ABC):
             except Exception:
                 log.exception("an action after a commit failed")
 
-    def _tx(self, cursor: Cursor) -> Tx:
+    def _tx(self, cursor: Cursor, *, read_only: bool = False) -> Tx:
         now = clock.real_now()
-        tx = Tx(cursor, self.dialect, now, self._ids, self.listeners)
+        tx = Tx(cursor, self.dialect, now, self._ids, self.listeners, read_only=read_only)
         if self.movable_clock:
             tx.now = now + int(tx.value(OFFSET) or 0)
         return tx

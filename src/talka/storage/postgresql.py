@@ -78,7 +78,7 @@ class PostgresqlDatabase(Database):
         with self._pool.connection() as connection, connection.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
-                return action(self._tx(_as_cursor(cursor)))
+                return action(self._tx(_as_cursor(cursor), read_only=True))
             finally:
                 connection.execute("ROLLBACK")
 

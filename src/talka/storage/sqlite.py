@@ -134,7 +134,7 @@ class SqliteDatabase(Database):
         cursor = connection.cursor()
         cursor.execute("BEGIN")
         try:
-            return action(self._tx(cursor))
+            return action(self._tx(cursor, read_only=True))
         finally:
             cursor.execute("ROLLBACK")
 

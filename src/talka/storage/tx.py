@@ -34,14 +34,24 @@ class Tx:
     does. Rows come back as plain tuples in the order of the statement's columns.
     """
 
-    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "now")
+    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "now", "read_only")
 
-    def __init__(self, cursor: Cursor, dialect: str, now: int, ids: RisingIds, listeners: Listeners) -> None:
+    def __init__(
+        self,
+        cursor: Cursor,
+        dialect: str,
+        now: int,
+        ids: RisingIds,
+        listeners: Listeners,
+        *,
+        read_only: bool,
+    ) -> None:
         self._cursor = cursor
         self._listeners = listeners
         self.dialect = dialect
         self.now = now
         self.ids = ids
+        self.read_only = read_only
         self.after: list[Callable[[], None]] = []
 
     def all(self, query: Query, **parameters: object) -> list[tuple[Any, ...]]:

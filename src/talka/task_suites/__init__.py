@@ -1,0 +1,1 @@
+"""Task suites: pages of tasks, made by the requester or by smart mixing."""

@@ -1,0 +1,1 @@
+"""Tasks: upload, reading, overlap."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Controller, Response, get, post, put
+from litestar.params import FromPath
 
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
@@ -34,19 +35,21 @@ class TrainingController(Controller):
         return await request.read(lambda tx, who: service.get_trainings(tx, who, asked))
 
     @get("/{training_id:str}")
-    async def get_training(self, request: Call, training_id: str) -> TrainingView:
+    async def get_training(self, request: Call, training_id: FromPath[str]) -> TrainingView:
         """One training."""
         return await request.read(lambda tx, who: service.get_training(tx, who, training_id))
 
     @put("/{training_id:str}", opt={"form": TrainingForm})
-    async def update_training(self, request: Call, training_id: str) -> TrainingView:
+    async def update_training(self, request: Call, training_id: FromPath[str]) -> TrainingView:
         """Replace a training's settings."""
         request.require_requester_token()
         form = await request.read_form(TrainingForm)
         return await request.write(lambda tx, who: service.update_training(tx, who, training_id, form))
 
     @post("/{training_id:str}/open", status_code=202)
-    async def open_training(self, request: Call, training_id: str) -> Response[OperationView | None]:
+    async def open_training(
+        self, request: Call, training_id: FromPath[str]
+    ) -> Response[OperationView | None]:
         """Open a training."""
         platform = request.environment.platform
         return lifecycle_answer(
@@ -54,7 +57,9 @@ class TrainingController(Controller):
         )
 
     @post("/{training_id:str}/close", status_code=202)
-    async def close_training(self, request: Call, training_id: str) -> Response[OperationView | None]:
+    async def close_training(
+        self, request: Call, training_id: FromPath[str]
+    ) -> Response[OperationView | None]:
         """Close a training."""
         return lifecycle_answer(
             await request.write(lambda tx, who: service.close_training(tx, who, training_id))
@@ -62,7 +67,7 @@ class TrainingController(Controller):
 
     @post("/{training_id:str}/close-for-update", status_code=202)
     async def close_training_for_update(
-        self, request: Call, training_id: str
+        self, request: Call, training_id: FromPath[str]
     ) -> Response[OperationView | None]:
         """Close a training for editing."""
         return lifecycle_answer(
@@ -70,13 +75,15 @@ class TrainingController(Controller):
         )
 
     @post("/{training_id:str}/archive", status_code=202)
-    async def archive_training(self, request: Call, training_id: str) -> Response[OperationView | None]:
+    async def archive_training(
+        self, request: Call, training_id: FromPath[str]
+    ) -> Response[OperationView | None]:
         """Archive a training."""
         return lifecycle_answer(
             await request.write(lambda tx, who: service.archive_training(tx, who, training_id))
         )
 
     @post("/{training_id:str}/clone", status_code=202)
-    async def clone_training(self, request: Call, training_id: str) -> OperationView:
+    async def clone_training(self, request: Call, training_id: FromPath[str]) -> OperationView:
         """Copy a training's settings to a new empty training."""
         return await request.write(lambda tx, who: service.clone_training(tx, who, training_id))

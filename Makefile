@@ -1,0 +1,79 @@
+# make            what there is
+# make demo       a server, toloka-kit and a virtual crowd (ONCE=1 stops at the end)
+# make test       lint and tests
+# make accept     long checks and those against outside parts (TOLOKA_KIT_SRC=... names toloka-kit's source)
+# make bench      the table of measurements
+# make lint docs  the parts that need no tests
+# make lock       resolve the lock files anew
+# make clean      forget what was built
+#
+# A machine needs Python 3.11 or newer, which PYTHON=... may name, and make.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+PYTHON_FILES := src tests benchmarks examples scripts
+
+# Environments. Each has a stamp, newer than its lock file unless the lock file was changed since.
+SERVER := .venv/.complete
+KIT := .venv-kit/.complete
+
+.PHONY: help demo test accept bench lint docs lock clean environments
+
+help:
+	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
+
+environments: $(SERVER) $(KIT)
+
+.venv/.locked: requirements/dev.lock
+	@sh scripts/environment.sh .venv $<
+	@rm -f $(SERVER)
+	@touch $@
+
+$(SERVER): .venv/.locked pyproject.toml
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+$(KIT): requirements/kit.lock | .venv/.locked
+	@sh scripts/environment.sh .venv-kit $<
+	@touch $@
+
+demo: $(SERVER) $(KIT)
+	$(BIN)/python examples/digits/demo.py $(ARGS)
+
+test: lint $(KIT)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+accept: $(SERVER) $(KIT)
+	$(BIN)/python -m pytest -m accept -s $(ARGS)
+
+bench: $(SERVER)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lint: $(SERVER)
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/ruff format --check $(PYTHON_FILES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(SERVER)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# Versions stay as they are unless a bound in pyproject.toml or kit.in forces them; ARGS=--upgrade renews all.
+COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+lock: $(SERVER)
+	$(COMPILE) $(ARGS) pyproject.toml -o requirements/talka.lock
+	$(COMPILE) $(ARGS) pyproject.toml --group dev --group docs --group bench --group postgres \
+		-o requirements/dev.lock
+	$(COMPILE) $(ARGS) requirements/kit.in -o requirements/kit.lock
+
+clean:
+	rm -rf .venv .venv-kit .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist site
+	find src tests benchmarks examples scripts -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,177 @@
+"""Assignments as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from talka.assignments.model import Assignment, AssignmentStatus
+from talka.http.lists import Field, Kind, ListSpec
+from talka.storage import schema
+from talka.storage.query import Query, columns_of, in_list, insert, upsert
+from talka.storage.tx import Tx
+
+_a = schema.assignments.c
+COLUMNS = columns_of(schema.assignments, Assignment)
+_ACTIVE = AssignmentStatus.ACTIVE.value
+_INSERT = insert(schema.assignments)
+_GET = Query(sa.select(*COLUMNS).where(_a.id == bindparam("key")))
+_LOCKED = Query(sa.select(*COLUMNS).where(_a.id == bindparam("key")).with_for_update())
+_ACTIVE_OF = Query(
+    sa.select(*COLUMNS)
+    .where(
+        _a.user_id == bindparam("user_id"),
+        _a.pool_id == bindparam("pool_id"),
+        _a.status == sa.literal_column(f"'{_ACTIVE}'"),
+    )
+    .order_by(_a.id)
+)
+_ALL_ACTIVE_OF = Query(
+    sa.select(_a.id, _a.pool_id, _a.project_id).where(
+        _a.user_id == bindparam("user_id"), _a.status == sa.literal_column(f"'{_ACTIVE}'")
+    )
+)
+_EARLIEST_DEADLINE = Query(
+    sa.select(_a.id, _a.pool_id, _a.deadline)
+    .where(_a.status == sa.literal_column(f"'{_ACTIVE}'"), _a.deadline <= bindparam("until"))
+    .order_by(_a.deadline, _a.id)
+    .limit(1)
+)
+_STATE = ("status", "submitted", "accepted", "rejected", "skipped", "expired", "review_until")
+_CONTENT = ("solutions", "first_attempts", "public_comment")
+_SAVE = Query(
+    sa.update(schema.assignments)
+    .where(_a.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}", type_=_a[name].type) for name in (*_STATE, *_CONTENT)})
+)
+_ON_REVIEW = Query(
+    sa.select(sa.cast(sa.func.coalesce(sa.func.sum(_a.reward), 0), sa.BigInteger())).where(
+        _a.user_id == bindparam("user_id"), _a.status == sa.literal_column("'SUBMITTED'")
+    )
+)
+_HISTORY = Query(
+    sa.select(*COLUMNS)
+    .where(
+        _a.user_id == bindparam("user_id"),
+        in_list(_a.status, "statuses"),
+        _a.created <= bindparam("before_created"),
+        sa.or_(_a.created < bindparam("before_created"), _a.id < bindparam("before_id")),
+    )
+    .order_by(_a.created.desc(), _a.id.desc())
+    .limit(bindparam("size"))
+)
+
+_d = schema.drafts.c
+_SAVE_DRAFT = upsert(schema.drafts)
+_DRAFT = Query(sa.select(_d.solutions).where(_d.assignment_id == bindparam("assignment_id")))
+_DROP_DRAFT = Query(sa.delete(schema.drafts).where(_d.assignment_id == bindparam("assignment_id")))
+
+_seen = schema.seen.c
+_INSERT_SEEN = insert(schema.seen, ignore_conflicts=True)
+_FORGET = Query(
+    sa.delete(schema.seen).where(
+        _seen.worker_id == bindparam("worker_id"), _seen.unit_id == bindparam("unit_id")
+    )
+)
+
+_RANGES = {
+    name: Field(_a[name], Kind.TIME, ranges=True, sort=True)
+    for name in ("created", "submitted", "accepted", "rejected", "skipped", "expired")
+}
+_FIELDS = {
+    "id": Field(_a.id, Kind.TEXT_ID, ranges=True, sort=True),
+    **_RANGES,
+    "status": Field(_a.status, Kind.ENUM, equal=True, many=True, values=tuple(AssignmentStatus)),
+    "user_id": Field(_a.user_id, Kind.TEXT_ID, equal=True),
+    "pool_id": Field(_a.pool_id, Kind.NUMBER_ID, equal=True),
+    "task_suite_id": Field(_a.suite_id, Kind.TEXT_ID, equal=True),
+    "task_id": Field(schema.suite_tasks.c.task_id, Kind.TEXT_ID, equal=True),
+}
+LIST = ListSpec(columns=tuple(COLUMNS), fields=_FIELDS)
+LIST_OF_TASK = ListSpec(
+    columns=tuple(COLUMNS),
+    fields=_FIELDS,
+    source=sa.join(schema.assignments, schema.suite_tasks, schema.suite_tasks.c.suite_id == _a.suite_id),
+)
+OWNER = _a.requester_id
+
+
+def add(tx: Tx, assignment: Assignment) -> None:
+    """Keep a new assignment."""
+    tx.run(_INSERT, **{name: getattr(assignment, name) for name in Assignment.__struct_fields__})
+
+
+def get(tx: Tx, assignment_id: str, *, lock: bool = False) -> Assignment | None:
+    """An assignment by id."""
+    row = tx.one(_LOCKED if lock else _GET, key=assignment_id)
+    return None if row is None else Assignment(*row)
+
+
+def save(tx: Tx, assignment: Assignment) -> None:
+    """Replace an assignment's state, answers and comment."""
+    values = {f"new_{name}": getattr(assignment, name) for name in (*_STATE, *_CONTENT)}
+    tx.run(_SAVE, key=assignment.id, **values)
+
+
+def active_in_pool(tx: Tx, user_id: str, pool_id: int) -> list[Assignment]:
+    """What the worker holds of a pool."""
+    return [Assignment(*row) for row in tx.all(_ACTIVE_OF, user_id=user_id, pool_id=pool_id)]
+
+
+def all_active(tx: Tx, user_id: str) -> list[tuple[str, int, int]]:
+    """Everything the worker holds: assignment, pool and project."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_ALL_ACTIVE_OF, user_id=user_id)]
+
+
+def earliest_deadline(tx: Tx, until: int) -> tuple[str, int, int] | None:
+    """The active assignment whose time runs out first, at or before ``until``: id, pool, deadline."""
+    row = tx.one(_EARLIEST_DEADLINE, until=until)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def reward_on_review(tx: Tx, user_id: str) -> int:
+    """What the worker will earn if everything under review is accepted, in micro-units."""
+    return int(tx.value(_ON_REVIEW, user_id=user_id))
+
+
+def history(
+    tx: Tx, user_id: str, statuses: Sequence[str], before: tuple[int, str], size: int
+) -> list[Assignment]:
+    """The worker's assignments in these states, newest first, older than ``before`` (created, id)."""
+    rows = tx.all(
+        _HISTORY,
+        user_id=user_id,
+        statuses=list(statuses),
+        before_created=before[0],
+        before_id=before[1],
+        size=size,
+    )
+    return [Assignment(*row) for row in rows]
+
+
+def save_draft(tx: Tx, assignment_id: str, solutions: str) -> None:
+    """Keep unfinished answers; the last write wins."""
+    tx.run(_SAVE_DRAFT, assignment_id=assignment_id, solutions=solutions, modified=tx.now)
+
+
+def draft(tx: Tx, assignment_id: str) -> str | None:
+    """Unfinished answers, as JSON."""
+    found: str | None = tx.value(_DRAFT, assignment_id=assignment_id)
+    return found
+
+
+def drop_draft(tx: Tx, assignment_id: str) -> None:
+    """The answers are finished."""
+    tx.run(_DROP_DRAFT, assignment_id=assignment_id)
+
+
+def remember(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:
+    """The worker has had these units."""
+    tx.many(_INSERT_SEEN, [{"worker_id": worker_id, "unit_id": unit_id} for unit_id in unit_ids])
+
+
+def forget(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:
+    """The worker may have these units again."""
+    tx.many(_FORGET, [{"worker_id": worker_id, "unit_id": unit_id} for unit_id in unit_ids])

@@ -1,0 +1,34 @@
+"""Cleaning up after uploads that came to nothing."""
+
+from __future__ import annotations
+
+from talka.attachments import store
+from talka.attachments.files import FileStore
+from talka.kernel import clock
+from talka.storage.database import Database
+
+UNBOUND_LIFETIME = clock.DAY
+# A record follows its file within moments, so a file that has waited this long for one waits in vain.
+ORPHAN_LIFETIME = clock.HOUR
+_BATCH = 500
+
+
+async def sweep(database: Database, files: FileStore) -> int:
+    """Remove files that were not handed in within a day of real time, and files without a record.
+
+    Files for an assignment still ACTIVE are kept until it ends. Several sweeps may run at once. The number of
+    files removed.
+    """
+    now = clock.real_now()
+    removed = 0
+    while stale := await database.write(lambda tx: store.remove_stale(tx, now - UNBOUND_LIFETIME, _BATCH)):
+        for key in stale:
+            await files.remove(key)
+        removed += len(stale)
+    await files.forget_unfinished(now - UNBOUND_LIFETIME)
+    async for found in files.keys(now - ORPHAN_LIFETIME):
+        known = await database.read(lambda tx, keys=list(found): store.sizes(tx, keys))  # type: ignore[misc]
+        for key in found.keys() - known.keys():
+            await files.remove(key)
+            removed += 1
+    return removed

@@ -1,0 +1,122 @@
+"""Reading an upload as it arrives: never more than a chunk of it is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable
+
+import msgspec
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+
+from talka.attachments import rules
+from talka.attachments.files import FileWriter
+from talka.kernel.errors import BadRequest, EntityTooLarge, FieldErrors, UnsupportedMediaType
+
+_MAX_PARTS = 16
+_MAX_TEXT = 1024
+
+# What a body may hold beside the file: its other fields, headers and boundaries.
+ROOM_FOR_THE_REST = 64 * 1024
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file that has arrived whole."""
+
+    name: str
+    media_type: str
+    size: int
+    assignment_id: str | None
+
+
+def boundary_of(content_type: str) -> str:
+    """What separates the parts of the body.
+
+    Raises:
+        UnsupportedMediaType: the body is not multipart/form-data.
+    """
+    kind, options = parse_options_header(content_type)
+    boundary: str = options.get("boundary", "")
+    if kind != "multipart/form-data" or not boundary:
+        raise UnsupportedMediaType("Send the file as multipart/form-data, in the field `file`")
+    return boundary
+
+
+def too_large(limit: int) -> EntityTooLarge:
+    """The refusal of a file above the limit."""
+    return EntityTooLarge(f"The file is larger than {limit} bytes", {"limit": limit})
+
+
+async def receive(chunks: AsyncIterable[bytes], boundary: str, writer: FileWriter, limit: int) -> Upload:
+    """Write the body's ``file`` to the writer as it arrives, and finish it.
+
+    Raises:
+        BadRequest: the body cannot be read, or ended too early.
+        EntityTooLarge: the file has more than ``limit`` bytes.
+        ValidationFailed: there is no file, or more than one.
+    """
+    reading = _Reading(writer, limit)
+    try:
+        with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS) as parser:
+            async for chunk in chunks:
+                for event in parser.parse(chunk) if chunk else ():
+                    await reading.take(event)
+    except MultipartError as error:
+        raise BadRequest(f"The body is not multipart/form-data: {error}") from None
+    return await reading.finish()
+
+
+class _Reading:
+    """What was seen of a body so far."""
+
+    def __init__(self, writer: FileWriter, limit: int) -> None:
+        self._writer = writer
+        self._limit = limit
+        self._part: MultipartSegment | None = None
+        self._file: MultipartSegment | None = None
+        self._head = b""
+        self._rest = 0
+        self._assignment_id = bytearray()
+        self._errors = FieldErrors()
+
+    async def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+        """One event of the parser: a part begins, goes on, or ends."""
+        if isinstance(event, MultipartSegment):
+            self._begin(event)
+        elif event is not None and self._part is not None:
+            await self._go_on(self._part, bytes(event))
+
+    async def finish(self) -> Upload:
+        """The body has ended."""
+        if self._file is None:
+            self._errors.add("file", "VALUE_REQUIRED", "There is no file in the body")
+        self._errors.raise_if_any()
+        file = self._file
+        if file is None:
+            raise AssertionError
+        await self._writer.finish()
+        return Upload(
+            name=rules.file_name(file.filename),
+            media_type=rules.media_type(file.content_type, self._head),
+            size=file.size,
+            assignment_id=self._assignment_id.decode(errors="replace").strip() or None,
+        )
+
+    def _begin(self, part: MultipartSegment) -> None:
+        if part.name == "file":
+            if self._file is not None:
+                self._errors.add("file", "VALUE_NOT_ALLOWED", "Send one file at a time")
+                self._errors.raise_if_any()
+            self._file = part
+        self._part = part
+
+    async def _go_on(self, part: MultipartSegment, chunk: bytes) -> None:
+        if part is self._file:
+            if part.bytes_received > self._limit:
+                raise too_large(self._limit)
+            self._head = (self._head + chunk[: rules.HEAD_BYTES])[: rules.HEAD_BYTES]
+            await self._writer.write(chunk)
+            return
+        self._rest += len(chunk)
+        if self._rest > ROOM_FOR_THE_REST:
+            raise too_large(self._limit)
+        if part.name == "assignment_id" and len(self._assignment_id) <= _MAX_TEXT:
+            self._assignment_id += chunk

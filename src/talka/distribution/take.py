@@ -1,0 +1,313 @@
+"""Taking a suite: one transaction from the question to the assignment."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from talka.assignments import service as assignments
+from talka.assignments import store as assignment_store
+from talka.assignments.model import Assignment, AssignmentStatus
+from talka.distribution import access, candidates, rules
+from talka.distribution.candidates import CursorMove
+from talka.distribution.rules import Nothing
+from talka.http.environment import Platform
+from talka.kernel.errors import AccessDenied, Conflict, DoesNotExist, TalkaError
+from talka.kernel.ids import parse_number
+from talka.kernel.money import fee_of
+from talka.pools import lifecycle
+from talka.pools import store as pools
+from talka.pools.config import PoolConfig, config_of
+from talka.pools.model import MAX_ISSUED, CloseReason, Pool, PoolStatus
+from talka.pools.queue import Lane, Unit
+from talka.projects import store as projects
+from talka.projects.model import AssignmentsIssuingType, Project, ProjectStatus
+from talka.storage.tx import Tx
+from talka.task_suites import store as suites
+
+_shuffle = random.SystemRandom()
+
+
+class PoolIsClosed(Conflict):
+    """409: the pool does not give out work now."""
+
+    code = "POOL_CLOSED"
+
+
+class TooManyActiveAssignments(Conflict):
+    """409: the worker holds as much of the project as it allows."""
+
+    code = "TOO_MANY_ACTIVE_ASSIGNMENTS"
+
+
+class NoTasksAvailable(Conflict):
+    """409: no suite for this worker; the payload tells whether to ask again."""
+
+    code = "NO_TASKS_AVAILABLE"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a take came to. A refusal is returned, not raised, where the refusing closed the pool."""
+
+    assignment: Assignment | None
+    created: bool = False
+    refusal: TalkaError | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A suite found for a worker, not given out yet."""
+
+    units: list[Unit]
+    task_ids: list[str]
+    suite_id: str | None
+    moves: list[CursorMove]
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A pool as one worker sees it: the checks, and what a take would find."""
+
+    pool: Pool
+    config: PoolConfig
+    project: Project
+    checks: list[access.Check]
+    found: Page | Nothing | None
+
+
+def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
+    """Give the worker a suite of this pool or training, or the one they hold already.
+
+    Raises:
+        DoesNotExist: there is no such pool.
+        PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable, AccessDenied: no suite, and why.
+    """
+    number = parse_number(pool_id)
+    pool = None if number is None else pools.get_locked(tx, number)
+    if pool is None:
+        raise DoesNotExist("pool", pool_id)
+    held = assignment_store.active_in_pool(tx, worker_id, pool.id)
+    project = _project(tx, pool)
+    if held and not _may_hold_several(project):
+        return Taken(held[0])
+    _require_open(pool, project)
+    config = config_of(pool)
+    price = config.reward + fee_of(config.reward, platform.fee_percent)
+    refusal = _refuse(tx, worker_id, pool, config, price)
+    if refusal is not None:
+        return Taken(None, refusal=refusal)
+    _require_room(tx, worker_id, project)
+    page = find_page(tx, worker_id, pool, config)
+    if isinstance(page, Nothing):
+        raise _no_tasks(page)
+    return Taken(_issue(tx, worker_id, pool, config, page, platform), created=True)
+
+
+def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
+    """What a take of this open pool would come to, without taking anything."""
+    config, project = config_of(pool), _project(tx, pool)
+    price = config.reward + fee_of(config.reward, platform.fee_percent)
+    if config.is_training:
+        found_checks = training_checks(tx, worker_id, pool)
+    else:
+        facts = access.load_facts(tx, worker_id, pool, config, price)
+        found_checks = access.checks(config, facts)
+    found = None
+    if not access.failures(found_checks):
+        found = find_page(tx, worker_id, pool, config)
+    return Offer(pool, config, project, found_checks, found)
+
+
+def find_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | Nothing:
+    """The next suite for this worker, not given out yet."""
+    counters = pools.counters(tx, pool.id)
+    held = len(assignment_store.active_in_pool(tx, worker_id, pool.id))
+    others = counters.active - held
+    nothing: Nothing | None = None
+    if counters.suites:
+        page = _manual_page(tx, worker_id, pool)
+        if page is not None:
+            return page
+        nothing = rules.judge_manual(0, others)
+    if config.mixer is None:
+        return nothing or Nothing(finished=True, words="The pool has no tasks yet")
+    recipe = rules.recipe_of(config.mixer)
+    real = candidates.pick(tx, worker_id, pool.id, Lane.GENERAL, recipe.real)
+    golden = candidates.pick(tx, worker_id, pool.id, Lane.CONTROL, recipe.golden)
+    training = candidates.pick(tx, worker_id, pool.id, Lane.TRAINING, recipe.training)
+    found = (len(real.units), len(golden.units), len(training.units))
+    nothing = rules.judge_mix(config.mixer, found, counters, others, tx.now)
+    if nothing is not None:
+        return nothing
+    units = [*real.units, *golden.units, *training.units]
+    return Page(
+        units,
+        _page_order(
+            [unit.id for unit in units], shuffle=config.mixer.shuffle_tasks_in_task_suite is not False
+        ),
+        None,
+        [*real.moves, *golden.moves, *training.moves],
+    )
+
+
+def _manual_page(tx: Tx, worker_id: str, pool: Pool) -> Page | None:
+    picked = candidates.pick(tx, worker_id, pool.id, Lane.SUITE, 1)
+    if not picked.units:
+        return None
+    suite = suites.get(tx, picked.units[0].id)
+    if suite is None:
+        raise AssertionError
+    return Page(picked.units, suites.task_ids_of(suite), suite.id, picked.moves)
+
+
+def _page_order(task_ids: list[str], *, shuffle: bool) -> list[str]:
+    """Ids rise with the upload, so their order is the upload's."""
+    ordered = sorted(task_ids)
+    if shuffle:
+        _shuffle.shuffle(ordered)
+    return ordered
+
+
+def _issue(
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, platform: Platform
+) -> Assignment:
+    candidates.save_cursors(tx, worker_id, pool.id, page.moves)
+    if any(move.lane in tuple(Lane) and move.epoch >= pool.epoch for move in page.moves):
+        pools.enter_epoch(tx, pool.id)
+    suite_id = page.suite_id or _keep_mixed_suite(tx, pool, page.task_ids)
+    assignment = Assignment(
+        id=tx.new_pool_ids(pool.id, 1)[0],
+        pool_id=pool.id,
+        project_id=pool.project_id,
+        requester_id=pool.requester_id,
+        suite_id=suite_id,
+        user_id=worker_id,
+        status=AssignmentStatus.ACTIVE.value,
+        mixed=int(page.suite_id is None),
+        reward=config.reward,
+        fee=fee_of(config.reward, platform.fee_percent),
+        created=tx.now,
+        deadline=tx.now + config.duration,
+        submitted=None,
+        accepted=None,
+        rejected=None,
+        skipped=None,
+        expired=None,
+        review_until=None,
+        task_ids=msgspec.json.encode(page.task_ids).decode(),
+        solutions=None,
+        first_attempts=None,
+        public_comment=None,
+    )
+    seen = [unit.id for unit in page.units]
+    if page.suite_id is not None and config.mixer is not None:
+        seen += page.task_ids  # a manual suite of a mixed pool: its tasks are not mixed again for them
+    assignments.issue(tx, assignment, page.units, seen)
+    lifecycle.notice_completion(tx, pool.id)
+    return assignment
+
+
+def _keep_mixed_suite(tx: Tx, pool: Pool, task_ids: Sequence[str]) -> str:
+    suite_id = tx.new_pool_ids(pool.id, 1)[0]
+    suites.add_one(
+        tx,
+        {
+            "id": suite_id,
+            "pool_id": pool.id,
+            "created": tx.now,
+            "mixed": 1,
+            "overlap": 1,
+            "infinite": 0,
+            "occupied": 1,
+            "issuing_order_override": 0.0,
+            "level": None,
+            "epoch": None,
+            "rank": None,
+            "returned_rank": None,
+            "reserved_for": None,
+            "unavailable_for": None,
+            "task_ids": msgspec.json.encode(task_ids).decode(),
+            "body": None,
+            "operation_id": None,
+            "item_index": None,
+        },
+    )
+    suites.add_tasks(tx, suite_id, task_ids)
+    return suite_id
+
+
+def _refuse(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int) -> TalkaError | None:
+    """Why the worker may not, if so; closes a pool that cannot be paid for or has given out all it may."""
+    if config.is_training:
+        found = training_checks(tx, worker_id, pool)
+    else:
+        found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price))
+    failed = access.failures(found)
+    if failed:
+        if all(check.code == "REQUESTER_BALANCE" for check in failed):
+            lifecycle.set_closed(tx, pool, CloseReason.NOT_ENOUGH_BALANCE)
+        reasons = [{"code": check.code, "words": check.words} for check in failed]
+        return AccessDenied(failed[0].words, {"reasons": reasons})
+    if pools.counters(tx, pool.id).issued >= MAX_ISSUED:
+        lifecycle.set_closed(tx, pool, CloseReason.ASSIGNMENTS_LIMIT_EXCEEDED)
+        return PoolIsClosed("The pool has given out all of its assignments")
+    return None
+
+
+def training_checks(tx: Tx, worker_id: str, training: Pool) -> list[access.Check]:
+    """A training is open to those who lack nothing but it for one of its open main pools."""
+    if access.training_value(tx, worker_id, training.project_id) is not None:
+        return [
+            access.Check(
+                "training_skill", passed=False, code="TRAINING_FAILED", words="You have done this training"
+            )
+        ]
+    linked = [pool for pool in pools.linked_pools(tx, training.id) if pool.status == PoolStatus.OPEN]
+    if not linked:
+        words = "No open pool needs this training at the moment"
+        return [access.Check("linked_pool", passed=False, code="FILTER", words=words)]
+    reasons: list[access.Check] = []
+    for pool in linked:
+        config = config_of(pool)
+        facts = access.load_facts(tx, worker_id, pool, config, 0)
+        found = access.checks(config, facts)
+        if access.needs_training_only(found):
+            return [
+                access.Check(
+                    "linked_pool", passed=True, code="FILTER", words="The training opens a pool to you"
+                )
+            ]
+        reasons += [check for check in access.failures(found) if check.code != "TRAINING_REQUIRED"]
+    return reasons
+
+
+def _require_open(pool: Pool, project: Project) -> None:
+    if pool.status != PoolStatus.OPEN or project.status != ProjectStatus.ACTIVE:
+        raise PoolIsClosed("The pool does not give out work at the moment")
+
+
+def _require_room(tx: Tx, worker_id: str, project: Project) -> None:
+    most = project.form.max_active_assignments_count
+    if most is None:
+        return
+    held = sum(project_id == project.id for _, _, project_id in assignment_store.all_active(tx, worker_id))
+    if held >= most:
+        raise TooManyActiveAssignments(f"Finish one of the {held} pages you hold first", {"maximum": most})
+
+
+def _may_hold_several(project: Project) -> bool:
+    return project.form.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR
+
+
+def _no_tasks(nothing: Nothing) -> NoTasksAvailable:
+    payload: dict[str, object] = {"finished": nothing.finished}
+    if nothing.retry_after_seconds is not None:
+        payload["retry_after_seconds"] = nothing.retry_after_seconds
+    return NoTasksAvailable(nothing.words, payload)
+
+
+def _project(tx: Tx, pool: Pool) -> Project:
+    project = projects.get(tx, pool.project_id)
+    if project is None:
+        raise AssertionError(f"project {pool.project_id} vanished")
+    return project

@@ -1,0 +1,159 @@
+"""Training: mistakes and hints, first attempts, the score and the skill that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from talka.assignments.model import Assignment, Solution
+from talka.jobs.schedule import schedule
+from talka.kernel.clock import DAY
+from talka.pools import store as pools
+from talka.pools.config import PoolConfig, config_of
+from talka.quality_control.rules import credit
+from talka.skills import service as skills
+from talka.skills import store as skill_store
+from talka.skills.model import UserSkill
+from talka.storage import schema
+from talka.storage.query import Query, columns_of, upsert
+from talka.storage.tx import Tx
+from talka.tasks.model import RawTask, TaskKind, kind_of
+
+LIFETIME = "training_skill.lifetime"
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """A training task that was answered wrongly, and the hint earned by it."""
+
+    task_id: str
+    hint: str | None
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a worker is in a training: suites completed, answers given, credit of the first attempts."""
+
+    user_id: str
+    pool_id: int
+    suites: int = 0
+    answers: int = 0
+    credit: float = 0.0
+
+
+_p = schema.training_progress.c
+_PROGRESS = Query(
+    sa.select(*columns_of(schema.training_progress, Progress)).where(
+        _p.user_id == bindparam("user_id"), _p.pool_id == bindparam("pool_id")
+    )
+)
+_SAVE_PROGRESS = upsert(schema.training_progress)
+_FORGET_PROGRESS = Query(
+    sa.delete(schema.training_progress).where(
+        _p.user_id == bindparam("user_id"), _p.pool_id == bindparam("pool_id")
+    )
+)
+_l = schema.linked_work.c
+_SAVE_WORK = upsert(schema.linked_work)
+_LAST_WORK = Query(
+    sa.select(sa.func.max(_l.at)).where(
+        _l.user_id == bindparam("user_id"), _l.training_id == bindparam("training_id")
+    )
+)
+
+
+def mistakes_of(contents: Sequence[RawTask], solutions: Sequence[Solution]) -> list[Mistake]:
+    """The training tasks of a page that these answers get wrong; other kinds are not told about."""
+    found = []
+    for task, solution in zip(contents, solutions, strict=True):
+        kind = kind_of(task.known_solutions, task.message_on_unknown_solution)
+        if kind == TaskKind.TRAINING and not credit(task.known_solutions, solution.output_values):
+            found.append(Mistake(str(task.id), task.message_on_unknown_solution))
+    return found
+
+
+def note_suite(
+    tx: Tx,
+    assignment: Assignment,
+    config: PoolConfig,
+    contents: Sequence[RawTask],
+    first_attempts: Sequence[Solution],
+) -> None:
+    """Count a completed training suite, and give the project's training skill when the course is over.
+
+    The course is over after the required number of suites, or when every task was answered. The value is the
+    percentage earned by first attempts, whatever it is.
+    """
+    credits_earned = [
+        credit(task.known_solutions, solution.output_values) or 0.0
+        for task, solution in zip(contents, first_attempts, strict=True)
+    ]
+    row = tx.one(_PROGRESS, user_id=assignment.user_id, pool_id=assignment.pool_id)
+    before = Progress(assignment.user_id, assignment.pool_id) if row is None else Progress(*row)
+    progress = msgspec.structs.replace(
+        before,
+        suites=before.suites + 1,
+        answers=before.answers + len(credits_earned),
+        credit=before.credit + sum(credits_earned),
+    )
+    required = config.suites_to_pass
+    everything = progress.answers >= pools.counters(tx, assignment.pool_id).training
+    if everything or (required is not None and progress.suites >= required):
+        tx.run(_FORGET_PROGRESS, user_id=progress.user_id, pool_id=progress.pool_id)
+        _give_skill(tx, assignment, config, progress)
+    else:
+        tx.run(_SAVE_PROGRESS, **_columns(progress))
+
+
+def _give_skill(tx: Tx, assignment: Assignment, config: PoolConfig, progress: Progress) -> None:
+    skill = skill_store.training_skill(tx, assignment.project_id)
+    if skill is None:
+        raise AssertionError(f"project {assignment.project_id} has a training and no training skill")
+    value = round(100 * progress.credit / progress.answers, 6) if progress.answers else 0.0
+    skills.set_value(tx, skill, assignment.user_id, value, training_id=assignment.pool_id)
+    given = skill_store.value_of(tx, assignment.user_id, skill.id)
+    days = _lifetime_days(tx, assignment.pool_id, config)
+    if given is not None and days is not None:
+        schedule(tx, LIFETIME, str(given.id), tx.now + days * DAY)
+
+
+def note_linked_work(tx: Tx, assignment: Assignment, config: PoolConfig) -> None:
+    """Completing work in a pool that a training opens keeps the training's skill alive."""
+    if config.training_id is not None:
+        tx.run(_SAVE_WORK, user_id=assignment.user_id, training_id=config.training_id, at=tx.now)
+
+
+def when_lifetime_ends(tx: Tx, subject: str) -> None:
+    """Take the skill away when nothing renewed it for its lifetime; else look again when that may be so."""
+    value = skill_store.user_skill(tx, int(subject))
+    training_id = None if value is None else skill_store.training_that_set(tx, value.id)
+    if value is None or training_id is None:
+        return
+    training = pools.get(tx, training_id)
+    days = None if training is None else _lifetime_days(tx, training_id, config_of(training))
+    if days is None:
+        return
+    end = _last_use(tx, value, training_id) + days * DAY
+    if tx.now >= end:
+        skills.remove_value(tx, value)
+    else:
+        schedule(tx, LIFETIME, subject, end)
+
+
+def _last_use(tx: Tx, value: UserSkill, training_id: int) -> int:
+    last_work = tx.value(_LAST_WORK, user_id=value.user_id, training_id=training_id)
+    return max(value.modified, int(last_work or 0))
+
+
+def _lifetime_days(tx: Tx, training_id: int, config: PoolConfig) -> int | None:
+    """The training's own lifetime of its skill, else the shortest that a linked pool asks for."""
+    if config.skill_ttl_days is not None:
+        return config.skill_ttl_days
+    asked = [config_of(pool).skill_ttl_days for pool in pools.linked_pools(tx, training_id)]
+    return min((days for days in asked if days is not None), default=None)
+
+
+def _columns(progress: Progress) -> dict[str, Any]:
+    return {name: getattr(progress, name) for name in Progress.__struct_fields__}

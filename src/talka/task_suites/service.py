@@ -1,0 +1,368 @@
+"""Use cases of task suites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from talka.http.auth import Requester
+from talka.http.environment import Platform
+from talka.http.lists import ListRequest, ListSpec, Page, fetch_page, require_one_of
+from talka.kernel import clock
+from talka.kernel.errors import Conflict, DoesNotExist, FieldErrors, PoolTaskType, ValidationFailed
+from talka.kernel.ids import pool_bounds, pool_of
+from talka.operations.model import OperationType
+from talka.pools import queue
+from talka.pools import store as pools
+from talka.pools.config import PoolConfig, config_of
+from talka.pools.model import Pool
+from talka.pools.queue import Lane, Unit
+from talka.storage.tx import Tx
+from talka.task_suites import store
+from talka.task_suites.model import (
+    SuiteTask,
+    TaskSuite,
+    TaskSuiteForm,
+    TaskSuitePatch,
+    TaskSuiteView,
+)
+from talka.tasks import rules as task_rules
+from talka.tasks import service as tasks
+from talka.tasks import store as task_store
+from talka.tasks.batch import Context, Kind, Options, Prepared
+from talka.tasks.model import OverlapPatch, RawTask, TaskKind, kind_of
+
+
+class PreparedSuite(msgspec.Struct, frozen=True):
+    """A checked suite of an upload."""
+
+    form: TaskSuiteForm
+    overlap: int | None
+    kinds: list[TaskKind]
+
+
+def check_suite(
+    form: TaskSuiteForm, context: Context, options: Options, errors: FieldErrors
+) -> PreparedSuite:
+    """Check one object of an upload; what is wrong goes to ``errors``."""
+    kinds = [_check_task(task, i, context, errors) for i, task in enumerate(form.tasks)]
+    overlap = task_rules.overlap_of(
+        form.overlap,
+        form.infinite_overlap,
+        context.config.overlap_for_suites,
+        errors,
+        allow_defaults=options.allow_defaults,
+    )
+    return PreparedSuite(form, overlap, kinds)
+
+
+def _check_task(task: SuiteTask, index: int, context: Context, errors: FieldErrors) -> TaskKind:
+    path = f"tasks.{index}"
+    if task.id is not None:
+        if pool_of(task.id) != context.pool.id:
+            errors.add(f"{path}.id", "ENTITY_DOES_NOT_EXIST", "There is no such task in the pool")
+        return TaskKind.GENERAL
+    if task.baseline_solutions:
+        errors.add(
+            f"{path}.baseline_solutions", "VALUE_NOT_ALLOWED", "Tasks of a suite take no baseline solutions"
+        )
+    task_rules.check_values(task, context.specs, path, errors)
+    return task_rules.check_kind(task, context.config, path, errors)
+
+
+def refuse_training(pool: Pool, config: PoolConfig) -> None:
+    """Trainings are mixed only."""
+    if config.is_training:
+        raise PoolTaskType(f"Training {pool.id} mixes its suites itself; upload tasks instead")
+
+
+def insert_suites(
+    tx: Tx, context: Context, items: Sequence[Prepared[PreparedSuite]], operation_id: str | None
+) -> list[str]:
+    """Keep checked suites with their tasks, and put them into the pool's queue."""
+    pool = context.pool
+    ids = tx.new_pool_ids(pool.id, len(items))
+    units = [
+        Unit(
+            id=suite_id,
+            pool_id=pool.id,
+            lane=Lane.SUITE,
+            overlap=item.value.overlap,
+            occupied=0,
+            level=_level(item.value.form.issuing_order_override, context.config),
+            epoch=None,
+            rank=None,
+            returned_rank=None,
+            reserved_for=item.value.form.reserved_for or None,
+        )
+        for suite_id, item in zip(ids, items, strict=True)
+    ]
+    places = queue.place_new(tx, pool, units, in_order=context.config.in_creation_order)
+    task_ids = _insert_tasks(tx, pool, ids, items)
+    store.add(
+        tx,
+        [
+            _row(tx, unit, place, item, inside, operation_id)
+            for unit, place, item, inside in zip(units, places, items, task_ids, strict=True)
+        ],
+    )
+    store.add_task_pairs(
+        tx,
+        [
+            (task_id, suite_id)
+            for suite_id, inside in zip(ids, task_ids, strict=True)
+            for task_id in dict.fromkeys(inside)
+        ],
+    )
+    pools.count(tx, pool.id, suites=len(items))
+    queue.change_of_new(units).apply(tx, pool.id, grown=True)
+    return ids
+
+
+def _level(override: float | None, config: PoolConfig) -> float:
+    """Suites of a lower level go first. The override orders only where suites are issued in order."""
+    return -(override or 0.0) if config.in_creation_order else 0.0
+
+
+def _insert_tasks(
+    tx: Tx, pool: Pool, suite_ids: Sequence[str], items: Sequence[Prepared[PreparedSuite]]
+) -> list[list[str]]:
+    """Keep the new tasks inside of suites; the ids of each suite's tasks in their order."""
+    fresh = sum(task.id is None for item in items for task in item.value.form.tasks)
+    new_ids = iter(tx.new_pool_ids(pool.id, fresh))
+    rows: list[dict[str, object]] = []
+    inside: list[list[str]] = []
+    for suite_id, item in zip(suite_ids, items, strict=True):
+        ids = []
+        for task, kind in zip(item.value.form.tasks, item.value.kinds, strict=True):
+            if task.id is not None:
+                _require_task(tx, task.id, item.index)
+                ids.append(task.id)
+                continue
+            ids.append(next(new_ids))
+            rows.append(_task_row(tx, pool, ids[-1], suite_id, task, kind))
+        inside.append(ids)
+    task_store.add(tx, rows)
+    return inside
+
+
+def _require_task(tx: Tx, task_id: str, index: int) -> None:
+    if task_store.get(tx, task_id) is None:
+        path = f"{index}.tasks.id"
+        raise ValidationFailed.of(path, "ENTITY_DOES_NOT_EXIST", f"There is no task {task_id} in the pool")
+
+
+def _task_row(
+    tx: Tx, pool: Pool, task_id: str, suite_id: str, task: SuiteTask, kind: TaskKind
+) -> dict[str, object]:
+    return {
+        "id": task_id,
+        "pool_id": pool.id,
+        "kind": int(kind),
+        "created": tx.now,
+        "overlap": None,
+        "infinite": 0,
+        "occupied": 0,
+        "epoch": None,
+        "rank": None,
+        "returned_rank": None,
+        "reserved_for": None,
+        "unavailable_for": None,
+        "body": msgspec.json.encode(task).decode(),
+        "patch": None,
+        "suite_id": suite_id,
+        "origin_task_id": None,
+        "operation_id": None,
+        "item_index": None,
+    }
+
+
+def _row(
+    tx: Tx,
+    unit: Unit,
+    place: queue.Place,
+    item: Prepared[PreparedSuite],
+    task_ids: list[str],
+    operation_id: str | None,
+) -> dict[str, object]:
+    form = item.value.form
+    unavailable = form.unavailable_for or None
+    return {
+        "id": unit.id,
+        "pool_id": unit.pool_id,
+        "created": tx.now,
+        "mixed": 0,
+        "overlap": unit.overlap,
+        "infinite": int(unit.overlap is None),
+        "occupied": 0,
+        "issuing_order_override": form.issuing_order_override or 0.0,
+        "level": unit.level,
+        "epoch": place.epoch,
+        "rank": place.rank,
+        "returned_rank": None,
+        "reserved_for": None if unit.reserved_for is None else _json(unit.reserved_for),
+        "unavailable_for": None if unavailable is None else _json(unavailable),
+        "task_ids": _json(task_ids),
+        "body": item.raw,
+        "operation_id": operation_id,
+        "item_index": item.index,
+    }
+
+
+def _json(value: list[str]) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def views_of(tx: Tx, ids: Sequence[str]) -> list[TaskSuiteView]:
+    """The suites with these ids as the API shows them, in this order."""
+    found = store.get_many(tx, ids)
+    return _views(tx, [found[suite_id] for suite_id in ids])
+
+
+SUITES: Kind[TaskSuiteForm, PreparedSuite] = Kind(
+    form=TaskSuiteForm,
+    operation=OperationType.TASK_SUITE_BATCH_CREATE,
+    noun="task_suite",
+    pool_id=lambda form: form.pool_id,
+    check=check_suite,
+    admit=refuse_training,
+    insert=insert_suites,
+    views=views_of,
+    created=store.created_by,
+)
+
+
+def get_task_suite(tx: Tx, requester: Requester, suite_id: str) -> TaskSuiteView:
+    """``GET /task-suites/{id}``."""
+    return _views(tx, [_own(tx, requester, suite_id)[0]])[0]
+
+
+def get_task_suites(tx: Tx, requester: Requester, request: ListRequest) -> Page[TaskSuiteView]:
+    """``GET /task-suites``: of one pool, or those a task stands in."""
+    require_one_of(request, "pool_id", "task_id")
+    pool_id = request.value("pool_id")
+    if pool_id is None:
+        pool_id = pool_of(request.value("task_id"))
+    pool = None if pool_id is None else pools.get(tx, pool_id)
+    if pool is None or pool.requester_id != requester.id:
+        raise ValidationFailed.of(
+            "pool_id" if request.value("pool_id") else "task_id",
+            "ENTITY_DOES_NOT_EXIST",
+            "There is no such pool or task of yours",
+        )
+    spec: ListSpec = store.LIST_OF_TASK if request.value("task_id") else store.LIST_OF_POOL
+    return fetch_page(
+        tx,
+        spec,
+        request,
+        lambda rows: _views(tx, [TaskSuite(*row) for row in rows]),
+        within=(store.LIST.fields["id"].column, *pool_bounds(pool.id)),
+    )
+
+
+def patch_task_suite(
+    tx: Tx,
+    requester: Requester,
+    suite_id: str,
+    patch: TaskSuitePatch,
+    platform: Platform,
+    *,
+    open_pool: bool,
+) -> TaskSuiteView:
+    """``PATCH /task-suites/{id}``: overlap and issuing order."""
+    suite, pool = _own(tx, requester, suite_id, lock=True)
+    tasks.require_not_archived(pool)
+    if patch.overlap is not None or patch.infinite_overlap:
+        _refuse_mixed(suite)
+        new_overlap = None if patch.infinite_overlap else patch.overlap
+        tasks.change_overlap(tx, pool, store.unit_of(suite), new_overlap)
+    if patch.issuing_order_override is not None:
+        _refuse_mixed(suite)
+        _reorder(tx, pool, suite_id, patch.issuing_order_override)
+    if open_pool:
+        tasks.reopen(tx, pool, platform)
+    return get_task_suite(tx, requester, suite_id)
+
+
+def set_overlap_or_min(tx: Tx, requester: Requester, suite_id: str, patch: OverlapPatch) -> TaskSuiteView:
+    """``PATCH /task-suites/{id}/set-overlap-or-min``."""
+    suite, pool = _own(tx, requester, suite_id, lock=True)
+    tasks.require_not_archived(pool)
+    _refuse_mixed(suite)
+    tasks.lower_overlap(tx, pool, store.unit_of(suite), patch)
+    return get_task_suite(tx, requester, suite_id)
+
+
+def _refuse_mixed(suite: TaskSuite) -> None:
+    if suite.mixed:
+        raise Conflict("A mixed suite is one worker's page; change the overlap of its tasks instead")
+
+
+def _reorder(tx: Tx, pool: Pool, suite_id: str, override: float) -> None:
+    """Put a suite where its new override says."""
+    suite = store.get(tx, suite_id)
+    fresh = pools.get_locked(tx, pool.id)
+    if suite is None or fresh is None:
+        raise AssertionError
+    unit = store.unit_of(suite)
+    queue.leave(tx, unit)
+    config = config_of(pool)
+    moved = msgspec.structs.replace(
+        unit, level=_level(override, config), epoch=None, rank=None, returned_rank=None
+    )
+    place = queue.place_new(tx, fresh, [moved], in_order=config.in_creation_order)[0]
+    store.save_order(tx, suite_id, override, level=moved.level, epoch=place.epoch, rank=place.rank)
+
+
+def _own(tx: Tx, requester: Requester, suite_id: str, *, lock: bool = False) -> tuple[TaskSuite, Pool]:
+    suite = store.get(tx, suite_id)
+    if suite is not None:
+        pool = pools.get_locked(tx, suite.pool_id) if lock else pools.get(tx, suite.pool_id)
+        if pool is not None and pool.requester_id == requester.id:
+            return (store.get(tx, suite_id) or suite) if lock else suite, pool
+    raise DoesNotExist("task suite", suite_id)
+
+
+def _views(tx: Tx, suites: Sequence[TaskSuite]) -> list[TaskSuiteView]:
+    wanted = [task_id for suite in suites for task_id in store.task_ids_of(suite)]
+    found = task_store.get_many(tx, list(dict.fromkeys(wanted)))
+    contents = {task_id: tasks.contents_of(task) for task_id, task in found.items()}
+    return [view(suite, [contents[task_id] for task_id in store.task_ids_of(suite)]) for suite in suites]
+
+
+class _Extras(msgspec.Struct):
+    """What of an uploaded suite is only shown again."""
+
+    longitude: float | None = None
+    latitude: float | None = None
+    traits_all_of: list[str] | None = None
+    traits_any_of: list[str] | None = None
+    traits_none_of_any: list[str] | None = None
+
+
+def view(suite: TaskSuite, contents: list[RawTask]) -> TaskSuiteView:
+    """The suite as the API shows it."""
+    extras = _Extras() if suite.body is None else msgspec.json.decode(suite.body, type=_Extras)
+    infinite = bool(suite.infinite)
+    overlap = None if infinite else suite.overlap
+    return TaskSuiteView(
+        id=suite.id,
+        pool_id=str(suite.pool_id),
+        tasks=contents,
+        created=clock.to_text(suite.created),
+        mixed=bool(suite.mixed),
+        automerged=False,
+        issuing_order_override=suite.issuing_order_override,
+        overlap=overlap,
+        infinite_overlap=infinite,
+        remaining_overlap=None if overlap is None else max(0, overlap - suite.occupied),
+        reserved_for=task_store.list_of(suite.reserved_for),
+        unavailable_for=task_store.list_of(suite.unavailable_for),
+        **{name: getattr(extras, name) for name in _Extras.__struct_fields__},
+    )
+
+
+def kinds_of(contents: Sequence[RawTask]) -> list[TaskKind]:
+    """The kinds of a suite's tasks."""
+    return [kind_of(task.known_solutions, task.message_on_unknown_solution) for task in contents]

@@ -1,0 +1,129 @@
+"""``/api/worker/v1``: available work, assignments, earnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post, put
+from litestar.params import FromPath
+
+from talka.assignments.model import AssignmentStatus
+from talka.http.call import Call
+from talka.http.lists import DEFAULT_LIMIT
+from talka.kernel.errors import TalkaError
+from talka.worker_api import service, submit
+from talka.worker_api.model import (
+    AccessView,
+    DraftForm,
+    Earnings,
+    History,
+    Items,
+    NextView,
+    SolutionsForm,
+    SubmitView,
+    WorkView,
+)
+
+
+class WorkController(Controller):
+    """A worker's work."""
+
+    path = "/api/worker/v1"
+    tags = ("worker",)
+
+    @get("/tasks")
+    async def get_available_tasks(self, request: Call) -> Items:
+        """What the worker can take now."""
+        parameters = request.parameters
+        everything = parameters.flag("all")
+        parameters.done()
+        platform = request.environment.platform
+        return Items(
+            await request.worker_read(
+                lambda tx, who: service.get_tasks(tx, who, platform, everything=everything)
+            )
+        )
+
+    @get("/pools/{pool_id:str}/access")
+    async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:
+        """Why the worker may or may not take this pool."""
+        return await request.worker_read(lambda tx, who: service.get_access(tx, who, pool_id))
+
+    @post("/pools/{pool_id:str}/assignments")
+    async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:
+        """Take a suite: 201 for a new one, 200 for the one already held."""
+        platform = request.environment.platform
+        answer, created = await request.worker_write(
+            lambda tx, who: service.take_suite(tx, who, pool_id, platform)
+        )
+        if isinstance(answer, TalkaError):
+            raise answer
+        return Response(answer, status_code=201 if created else 200)
+
+    @get("/assignments")
+    async def get_history(self, request: Call) -> History:
+        """The worker's assignments, newest first."""
+        parameters = request.parameters
+        statuses = [text.upper() for text in parameters.texts("status")]
+        for status in statuses:
+            if status not in tuple(AssignmentStatus):
+                parameters.errors.add("status", "UNKNOWN_ENUM_VALUE", f"{status} is not a status")
+        limit = _limit(request)
+        before = parameters.text("before")
+        parameters.done()
+        return await request.worker_read(
+            lambda tx, who: service.get_history(tx, who, statuses, before, limit)
+        )
+
+    @get("/assignments/{assignment_id:str}")
+    async def get_own_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
+        """One of the worker's assignments."""
+        return await request.worker_read(lambda tx, who: service.get_assignment(tx, who, assignment_id))
+
+    @put("/assignments/{assignment_id:str}/draft", status_code=204, opt={"form": DraftForm})
+    async def save_draft(self, request: Call, assignment_id: FromPath[str]) -> None:
+        """Keep unfinished answers."""
+        request.worker_token()
+        form = await request.read_form(DraftForm)
+        await request.worker_write(lambda tx, who: service.save_draft(tx, who, assignment_id, form))
+
+    @post("/assignments/{assignment_id:str}/submit", status_code=200, opt={"form": SolutionsForm})
+    async def submit_assignment(self, request: Call, assignment_id: FromPath[str]) -> SubmitView | NextView:
+        """Hand a page in."""
+        request.worker_token()
+        parameters = request.parameters
+        take_next = parameters.flag("next")
+        parameters.done()
+        form = await request.read_form(SolutionsForm)
+        platform = request.environment.platform
+
+        def run(tx: Any, who: Any) -> SubmitView | NextView:
+            if take_next:
+                return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
+            return submit.submit_assignment(tx, who, assignment_id, form.solutions)
+
+        return await request.worker_write(run)
+
+    @post("/assignments/{assignment_id:str}/skip", status_code=200)
+    async def skip_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
+        """Do without this page."""
+        return await request.worker_write(lambda tx, who: service.skip(tx, who, assignment_id))
+
+    @post("/assignments/{assignment_id:str}/exit", status_code=200)
+    async def exit_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
+        """Give a page up."""
+        return await request.worker_write(lambda tx, who: service.exit_assignment(tx, who, assignment_id))
+
+    @get("/earnings")
+    async def get_earnings(self, request: Call) -> Earnings:
+        """What the worker earned."""
+        before = request.parameters.text("before")
+        limit = _limit(request)
+        return await request.worker_read(lambda tx, who: service.get_earnings(tx, who, before, limit))
+
+
+def _limit(request: Call) -> int:
+    parameters = request.parameters
+    limit = parameters.integer("limit", DEFAULT_LIMIT)
+    parameters.done()
+    return min(limit, request.environment.platform.limits.worker_page)

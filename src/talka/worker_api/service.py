@@ -1,0 +1,244 @@
+"""A worker's use cases: what is there to do, taking it, handing it in."""
+
+from __future__ import annotations
+
+import msgspec
+
+from talka.assignments import service as assignments
+from talka.assignments import store as assignment_store
+from talka.assignments.model import Assignment, AssignmentStatus
+from talka.distribution import access, take
+from talka.distribution.rules import Nothing
+from talka.http.auth import Worker
+from talka.http.environment import Platform
+from talka.kernel import clock
+from talka.kernel.errors import DoesNotExist, EntityTooLarge, InappropriateStatus, TalkaError
+from talka.kernel.ids import parse_number
+from talka.kernel.money import to_number
+from talka.ledger import service as ledger
+from talka.pools import store as pools
+from talka.pools.config import config_of
+from talka.pools.model import Pool, PoolStatus
+from talka.projects import store as projects
+from talka.storage.tx import Tx
+from talka.worker_api import views
+from talka.worker_api.model import (
+    MAX_DRAFT_BYTES,
+    AccessView,
+    CheckView,
+    DraftForm,
+    EarningLine,
+    Earnings,
+    History,
+    TaskItem,
+    Totals,
+    WhyNot,
+    WorkView,
+)
+
+_FAR_FUTURE = 1 << 62
+_PAID_FOR = (AssignmentStatus.SUBMITTED, AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
+
+
+def get_tasks(tx: Tx, worker: Worker, platform: Platform, *, everything: bool) -> list[TaskItem]:
+    """``GET /tasks``: what the worker can take now, best paid first; ``everything`` adds what is refused."""
+    held: dict[int, list[str]] = {}
+    for assignment_id, pool_id, _ in assignment_store.all_active(tx, worker.id):
+        held.setdefault(pool_id, []).append(assignment_id)
+    items: dict[int, TaskItem] = {}
+    for pool in pools.open_pools(tx):
+        if not pool.is_training:
+            _list_pool(tx, worker, pool, platform, held, items, everything=everything)
+    return sorted(items.values(), key=lambda item: (-item.reward, item.why_not is not None, item.pool_id))
+
+
+def _list_pool(
+    tx: Tx,
+    worker: Worker,
+    pool: Pool,
+    platform: Platform,
+    held: dict[int, list[str]],
+    items: dict[int, TaskItem],
+    *,
+    everything: bool,
+) -> None:
+    offer = take.offer(tx, worker.id, pool, platform)
+    if access.needs_training_only(offer.checks) and offer.config.training_id is not None:
+        training = pools.get(tx, offer.config.training_id)
+        if training is not None and training.status == PoolStatus.OPEN and training.id not in items:
+            _list_offer(tx, take.offer(tx, worker.id, training, platform), held, items, everything=False)
+    _list_offer(tx, offer, held, items, everything=everything)
+
+
+def _list_offer(
+    tx: Tx,
+    offer: take.Offer,
+    held: dict[int, list[str]],
+    items: dict[int, TaskItem],
+    *,
+    everything: bool,
+) -> None:
+    active = held.get(offer.pool.id, [])
+    failed = access.failures(offer.checks)
+    available = bool(active) or (not failed and isinstance(offer.found, take.Page))
+    why_not = None
+    if not available:
+        if not everything:
+            return
+        why_not = [WhyNot(check.code, check.words) for check in failed]
+        if isinstance(offer.found, Nothing):
+            why_not.append(WhyNot(take.NoTasksAvailable.code, offer.found.words))
+    items[offer.pool.id] = views.task_item(
+        tx, offer, active, why_not, training_required=offer.config.training_id is not None
+    )
+
+
+def take_suite(
+    tx: Tx, worker: Worker, pool_id: str, platform: Platform
+) -> tuple[WorkView | TalkaError, bool]:
+    """``POST /pools/{id}/assignments``: the view, or the refusal to raise; whether it is a new one."""
+    taken = take.take(tx, worker.id, pool_id, platform)
+    if taken.refusal is not None:
+        return taken.refusal, False
+    if taken.assignment is None:
+        raise AssertionError
+    return views.work_view(tx, taken.assignment), taken.created
+
+
+def get_access(tx: Tx, worker: Worker, pool_id: str) -> AccessView:
+    """``GET /pools/{id}/access``."""
+    number = parse_number(pool_id)
+    pool = None if number is None else pools.get(tx, number)
+    if pool is None:
+        raise DoesNotExist("pool", pool_id)
+    if pool.is_training:
+        found = take.training_checks(tx, worker.id, pool)
+    else:
+        config = config_of(pool)
+        price = config.reward  # the fee is the requester's business
+        found = access.checks(config, access.load_facts(tx, worker.id, pool, config, price))
+    opened = access.Check(
+        "status",
+        pool.status == PoolStatus.OPEN,
+        take.PoolIsClosed.code,
+        "The pool is open" if pool.status == PoolStatus.OPEN else "The pool does not give out work now",
+    )
+    every = [opened, *found]
+    return AccessView(
+        allowed=not access.failures(every),
+        checks=[CheckView(check.check, check.passed, check.words) for check in every],
+    )
+
+
+def own(tx: Tx, worker: Worker, assignment_id: str) -> Assignment:
+    """The worker's assignment.
+
+    Raises:
+        DoesNotExist: there is none, or it is another's.
+    """
+    assignment = assignment_store.get(tx, assignment_id)
+    if assignment is None or assignment.user_id != worker.id:
+        raise DoesNotExist("assignment", assignment_id)
+    return assignment
+
+
+def own_locked(tx: Tx, worker: Worker, assignment_id: str) -> tuple[Assignment, Pool]:
+    """The worker's assignment and its pool, both locked until the transaction ends."""
+    assignment = own(tx, worker, assignment_id)
+    pool = pools.get_locked(tx, assignment.pool_id)
+    locked = assignment_store.get(tx, assignment_id, lock=True)
+    if pool is None or locked is None:
+        raise AssertionError(f"assignment {assignment_id} lost its pool")
+    return locked, pool
+
+
+def get_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
+    """``GET /assignments/{id}``."""
+    return views.work_view(tx, own(tx, worker, assignment_id))
+
+
+def get_history(tx: Tx, worker: Worker, statuses: list[str], before: str | None, limit: int) -> History:
+    """``GET /assignments``: newest first."""
+    wanted = statuses or [status.value for status in AssignmentStatus]
+    found = assignment_store.history(tx, worker.id, wanted, _before(tx, worker, before), limit + 1)
+    return History([views.work_view(tx, one) for one in found[:limit]], len(found) > limit)
+
+
+def save_draft(tx: Tx, worker: Worker, assignment_id: str, form: DraftForm) -> None:
+    """``PUT /assignments/{id}/draft``: keep unfinished answers; the last write wins."""
+    assignment = own(tx, worker, assignment_id)
+    require_active(tx, assignment)
+    text = msgspec.json.encode(form.solutions).decode()
+    if len(text.encode()) > MAX_DRAFT_BYTES:
+        raise EntityTooLarge(f"A draft holds at most {MAX_DRAFT_BYTES} bytes", {"limit": MAX_DRAFT_BYTES})
+    assignment_store.save_draft(tx, assignment_id, text)
+
+
+def skip(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
+    """``POST /assignments/{id}/skip``: not offered again (a training's pages are). Safe to repeat."""
+    assignment, pool = own_locked(tx, worker, assignment_id)
+    if assignment.status != AssignmentStatus.SKIPPED:
+        require_active(tx, assignment)
+        assignment = assignments.skip(tx, assignment, offer_again=pool.is_training)
+    return views.work_view(tx, assignment)
+
+
+def exit_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
+    """``POST /assignments/{id}/exit``: given up at once; it may come back. Safe to repeat."""
+    assignment, _ = own_locked(tx, worker, assignment_id)
+    if assignment.status != AssignmentStatus.EXPIRED:
+        require_active(tx, assignment)
+        assignment = assignments.expire(tx, assignment)
+    return views.work_view(tx, assignment)
+
+
+def require_active(tx: Tx, assignment: Assignment) -> None:
+    """Refuse what only an active assignment whose time is not up allows."""
+    if assignment.status != AssignmentStatus.ACTIVE:
+        raise InappropriateStatus(
+            f"The assignment is {assignment.status} already", [AssignmentStatus.ACTIVE.value]
+        )
+    if tx.now >= assignment.deadline:
+        raise InappropriateStatus(
+            f"The time for this assignment ended at {clock.to_text_z(assignment.deadline)}",
+            [AssignmentStatus.ACTIVE.value],
+        )
+
+
+def get_earnings(tx: Tx, worker: Worker, before: str | None, limit: int) -> Earnings:
+    """``GET /earnings``: what each assignment earned, newest first, and the totals."""
+    statuses = [status.value for status in _PAID_FOR]
+    found = assignment_store.history(tx, worker.id, statuses, _before(tx, worker, before), limit + 1)
+    names: dict[int, str] = {}
+    for one in found:
+        if one.project_id not in names:
+            project = projects.get(tx, one.project_id)
+            names[one.project_id] = "" if project is None else project.form.public_name
+    return Earnings(
+        items=[_line(one, names[one.project_id]) for one in found[:limit]],
+        has_more=len(found) > limit,
+        totals=Totals(
+            available=to_number(ledger.balance(tx, ledger.worker_account(worker.id))),
+            on_review=to_number(assignment_store.reward_on_review(tx, worker.id)),
+        ),
+    )
+
+
+def _line(assignment: Assignment, project_name: str) -> EarningLine:
+    status = "ON_REVIEW" if assignment.status == AssignmentStatus.SUBMITTED else assignment.status
+    moment = assignment.accepted or assignment.rejected or assignment.submitted or assignment.created
+    return EarningLine(
+        id=assignment.id,
+        kind="REWARD",
+        status=status,
+        amount=to_number(assignment.reward),
+        time=clock.to_text_z(moment),
+        assignment_id=assignment.id,
+        project_name=project_name,
+    )
+
+
+def _before(tx: Tx, worker: Worker, before: str | None) -> tuple[int, str]:
+    if before is None:
+        return _FAR_FUTURE, ""
+    return own(tx, worker, before).created, before

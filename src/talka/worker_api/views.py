@@ -1,0 +1,141 @@
+"""Showing a worker their work, and nothing that would give an answer away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from talka.accounts import store as accounts
+from talka.assignments import service as assignments
+from talka.assignments import store as assignment_store
+from talka.assignments.model import Assignment, AssignmentStatus
+from talka.distribution.take import Offer, Page
+from talka.kernel import clock
+from talka.kernel.money import to_number
+from talka.pools import store as pools
+from talka.pools.config import PoolConfig, config_of
+from talka.projects import service as projects
+from talka.projects import store as project_store
+from talka.projects.model import AssignmentsIssuingType, Project
+from talka.quality_control.training import Mistake, mistakes_of
+from talka.storage.tx import Tx
+from talka.tasks import service as tasks
+from talka.tasks import store as task_store
+from talka.tasks.model import RawTask
+from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
+
+
+def work_view(tx: Tx, assignment: Assignment) -> WorkView:
+    """One assignment as its worker sees it."""
+    pool = pools.get(tx, assignment.pool_id)
+    project = project_store.get(tx, assignment.project_id)
+    if pool is None or project is None:
+        raise AssertionError(f"assignment {assignment.id} lost its pool")
+    config = config_of(pool)
+    specs = projects.specs_of(tx, project.id, pool.project_version_major)
+    spec = project_store.spec_of(specs.text)
+    contents = contents_of(tx, assignment)
+    hidden = set(specs.input.hidden)
+    draft = assignment_store.draft(tx, assignment.id)
+    return WorkView(
+        id=assignment.id,
+        status=assignment.status,
+        kind="TRAINING" if pool.is_training else "MAIN",
+        pool_id=str(pool.id),
+        project_id=str(project.id),
+        project_name=project.form.public_name,
+        requester_name=accounts.requester_name(tx, assignment.requester_id),
+        now=clock.to_text_z(tx.now),
+        created=clock.to_text_z(assignment.created),
+        expires=clock.to_text_z(assignment.deadline),
+        reward=to_number(assignment.reward),
+        bonus_total=0,
+        input_spec=_without(spec.input_spec, hidden),
+        output_spec=_without(spec.output_spec, set(specs.output.hidden)),
+        tasks=[PageTask(str(task.id), _without(task.input_values, hidden)) for task in contents],
+        mistakes=mistakes(assignment, contents),
+        instructions=_instructions(config, project),
+        view_spec=spec.view_spec,
+        submitted=_time(assignment.submitted),
+        accepted=_time(assignment.accepted),
+        rejected=_time(assignment.rejected),
+        skipped=_time(assignment.skipped),
+        expired=_time(assignment.expired),
+        review_until=_time(assignment.review_until),
+        public_comment=assignment.public_comment,
+        solutions=assignments.solutions_of(assignment.solutions),
+        draft=None if draft is None else msgspec.json.decode(draft),
+    )
+
+
+def contents_of(tx: Tx, assignment: Assignment) -> list[RawTask]:
+    """The assignment's tasks, in their order on the page."""
+    ids = assignment.tasks
+    found = task_store.get_many(tx, ids)
+    return [tasks.contents_of(found[task_id]) for task_id in ids]
+
+
+def mistakes(assignment: Assignment, contents: Sequence[RawTask]) -> list[Mistake]:
+    """What an unfinished training page got wrong at its last submit."""
+    answered = assignments.solutions_of(assignment.solutions)
+    if assignment.status != AssignmentStatus.ACTIVE or answered is None:
+        return []
+    return mistakes_of(contents, answered)
+
+
+def task_item(
+    tx: Tx, offer: Offer, active: Sequence[str], why_not: list[WhyNot] | None, *, training_required: bool
+) -> TaskItem:
+    """A pool in the list of available work."""
+    config, project = offer.config, offer.project
+    page_size = len(offer.found.task_ids) if isinstance(offer.found, Page) else _usual_size(config)
+    return TaskItem(
+        group=_group(offer),
+        project_id=str(project.id),
+        project_name=project.form.public_name,
+        project_description=config.description or project.form.public_description,
+        requester_name=accounts.requester_name(tx, project.requester_id),
+        pool_id=str(offer.pool.id),
+        kind="TRAINING" if config.is_training else "MAIN",
+        reward=to_number(config.reward),
+        assignment_max_duration_seconds=config.duration // clock.SECOND,
+        tasks_per_suite=page_size,
+        auto_accept=config.auto_accept,
+        review_days=0 if config.auto_accept else config.review_days,
+        training_required=training_required,
+        active_assignment_ids=list(active),
+        adult=config.adult,
+        map=project.form.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR,
+        why_not=why_not,
+    )
+
+
+def _group(offer: Offer) -> str:
+    """Pools of a project share a card unless acceptance, description or price differ."""
+    config = offer.config
+    parts = (offer.project.id, config.is_training, config.auto_accept, config.description, config.reward)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def _usual_size(config: PoolConfig) -> int:
+    mixer = config.mixer
+    if mixer is None:
+        return 0
+    return mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count
+
+
+def _instructions(config: PoolConfig, project: Project) -> str | None:
+    if config.inherits_instructions:
+        return project.form.public_instructions
+    return config.instructions
+
+
+def _without(values: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names} if names else values
+
+
+def _time(moment: int | None) -> str | None:
+    return None if moment is None else clock.to_text_z(moment)
