@@ -102,6 +102,7 @@ def _walk(
 ) -> Iterator[tuple[str, bool]]:
     reference = schema.get("$ref")
     if reference in above or path.count(".") > DEEPEST:
+        yield path, False
         return
     if reference:
         above = (*above, reference)

@@ -13,7 +13,7 @@ A test that wants other settings overrides the fixture ``platform_settings``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -24,6 +24,7 @@ from talka.accounts import service as accounts
 from talka.accounts.model import Profile
 from talka.app import Application, Running
 from talka.http.environment import PRODUCTION, SANDBOX
+from talka.kernel import clock
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
@@ -138,3 +139,15 @@ async def platform(place: Place, platform_settings: dict[str, Any]) -> AsyncIter
     yield platform
     await platform.close()
     await application.stop()
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Lets real time go on by so many milliseconds more."""
+    read, gone = clock.real_now, [0]
+
+    def go_on(milliseconds: int) -> None:
+        gone[0] += milliseconds
+
+    monkeypatch.setattr(clock, "real_now", lambda: read() + gone[0])
+    return go_on

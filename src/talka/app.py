@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -11,18 +12,27 @@ from typing import Any
 
 import structlog
 from litestar import Litestar, get
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from talka.accounts import service as accounts
+from talka.accounts.model import WorkerErased
+from talka.aggregation import service as aggregation
+from talka.aggregation.jobs import run_aggregation
+from talka.aggregation.routes import AggregatedSolutionController
 from talka.assignments import service as assignments
 from talka.assignments.routes import AssignmentController
+from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
+from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
 from talka.http.files import serve_file
+from talka.http.metrics import Metrics, metrics
 from talka.http.openapi import openapi_json
 from talka.http.reference import reference_page
 from talka.jobs.clock_routes import ClockController
@@ -39,6 +49,7 @@ from talka.pools.routes import PoolController
 from talka.quality_control import training
 from talka.settings import Settings
 from talka.skills import service as skills
+from talka.skills.env_routes import EnvController
 from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
@@ -57,6 +68,7 @@ log = structlog.get_logger(__name__)
 
 SCHEMAS = {PRODUCTION: "talka", SANDBOX: "talka_sandbox"}
 TICK_SECONDS = 0.25
+HOUSEKEEPING_SECONDS = 3600
 
 Scope = dict[str, Any]
 AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -64,7 +76,9 @@ AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
 def listeners() -> Listeners:
     """Who listens to what, in every environment."""
-    return Listeners()
+    known = Listeners()
+    known.on(WorkerErased, attachments.when_worker_erased)
+    return known
 
 
 def due_table() -> DueTable:
@@ -76,6 +90,7 @@ def due_table() -> DueTable:
     table.on(skills.LIFETIME, skills.when_lifetime_ends)
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
+    table.on(aggregation.RESULTS, aggregation.when_results_expire)
     return table
 
 
@@ -89,6 +104,7 @@ def operation_handlers(platform: Platform) -> dict[str, Handler]:
     return {
         OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
         OperationType.TASK_SUITE_BATCH_CREATE: partial(run_batch_operation, SUITES, platform),
+        OperationType.SOLUTION_AGGREGATE: run_aggregation,
     }
 
 
@@ -105,11 +121,13 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     ProjectController,
     PoolController,
     TrainingController,
+    EnvController,
     SkillController,
     UserSkillController,
     TaskController,
     TaskSuiteController,
     AssignmentController,
+    AggregatedSolutionController,
     OperationController,
     WorkController,
     ClockController,
@@ -136,6 +154,11 @@ def database_path(data: Path, name: str) -> Path:
     return data / f"{name}.db"
 
 
+def files_path(data: Path, name: str) -> Path:
+    """Where an environment's uploaded files are."""
+    return data / "attachments" / name
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
@@ -144,20 +167,23 @@ class Running:
         self.runner = Runner(self.database, operation_handlers(settings.platform))
         self.schedule = Schedule(self.database, sources())
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
+        self.files = LocalFileStore(files_path(settings.data, name))
         self.draining = asyncio.Lock()
         self._ticker: asyncio.Task[None] | None = None
+        self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin the background work."""
         await self.runner.start(alone=True)
         self._ticker = asyncio.create_task(self._tick())
+        self._keeper = asyncio.create_task(self._keep_house())
 
     async def stop(self) -> None:
         """End it; what is under way is durable and is taken up at the next start."""
-        if self._ticker is not None:
-            self._ticker.cancel()
+        for task in filter(None, (self._ticker, self._keeper)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._ticker
+                await task
         await self.runner.stop()
         self.database.close()
 
@@ -170,6 +196,15 @@ class Running:
                 log.exception("the schedule failed; it is tried again")
             await asyncio.sleep(TICK_SECONDS)
 
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
+            try:
+                await sweep(self.database, self.files)
+                await self.database.write(accounts.forget_ended_sessions)
+            except Exception:
+                log.exception("housekeeping failed; it is tried again in an hour")
+
 
 class Application:
     """The whole platform as an ASGI application; the path's first part names the environment."""
@@ -178,11 +213,17 @@ class Application:
         self.settings = settings
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False
-        state = State({"log_sources": log_sources(), "settings": settings, "application": self})
+        self.metrics = Metrics()
+        state = State(
+            {"log_sources": log_sources(), "settings": settings, "application": self, "metrics": self.metrics}
+        )
+        state.files = {name: running.files for name, running in self.running.items()}
         self._litestar = Litestar(
-            route_handlers=[*CONTROLLERS, healthz, readyz, openapi_json, reference_page],
+            route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
             request_class=Call,
             exception_handlers={HTTPException: answer_error, Exception: answer_error},
+            request_max_body_size=settings.max_body_bytes,
+            cors_config=_cors(settings),
             openapi_config=None,
             state=state,
             logging_config=None,
@@ -217,8 +258,32 @@ class Application:
         running = self.running[name]
         scope["environment"] = running.environment
         scope["running"] = running
+        started = time.perf_counter()
+        status = 500
+
+        async def watch(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
         application: Any = self._litestar
-        await application(scope, receive, send)
+        try:
+            await application(scope, receive, watch)
+        finally:
+            self.metrics.note(scope, name, status, started)
+
+
+def _cors(settings: Settings) -> CORSConfig | None:
+    """Other origins may call with a Bearer token only: the session cookie is never sent along."""
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "accept-language"],
+        allow_credentials=False,
+    )
 
 
 @get("/healthz", include_in_schema=False)

@@ -15,7 +15,7 @@ from cyclopts.config import Env
 
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
-from talka.http.environment import PRODUCTION, SANDBOX
+from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.kernel.errors import TalkaError
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
@@ -55,9 +55,13 @@ def serve(
     processes: int = 1,
     files: Path | None = None,
     public_url: str | None = None,
+    files_origin: str | None = None,
+    cors_origins: str = "",
     fee_percent: Decimal = Decimal(0),
     currency: str = "USD",
     registration: bool = True,
+    max_body_bytes: int = Limits().body_bytes,
+    max_attachment_bytes: int = Limits().attachment_bytes,
     log_json: bool = False,
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
@@ -70,9 +74,13 @@ def serve(
         processes: Server processes; more than one needs PostgreSQL.
         files: A folder served read-only at /files/, for task inputs to point to.
         public_url: How the platform is reached from outside.
+        files_origin: Another origin that uploaded files are served from.
+        cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
         fee_percent: The platform's fee on rewards and bonuses.
         currency: What money is called on screens.
         registration: Whether workers may sign up by themselves.
+        max_body_bytes: The largest body of a request.
+        max_attachment_bytes: The largest file that a worker may upload.
         log_json: Log JSON lines instead of lines for people.
     """
     if processes > 1:
@@ -89,9 +97,13 @@ def serve(
         port=port,
         files=files,
         public_url=public_url,
+        files_origin=files_origin,
+        cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
         fee_percent=fee_percent,
         currency=currency,
         registration=registration,
+        max_body_bytes=max_body_bytes,
+        max_attachment_bytes=max_attachment_bytes,
         log_json=log_json,
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import gc
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 import uvloop
@@ -13,6 +16,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from talka.app import Application
+from talka.kernel.errors import TalkaError
 from talka.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -21,7 +25,24 @@ log = structlog.get_logger(__name__)
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
     _configure_logs(settings)
-    uvloop.run(_serve(settings))
+    with _alone(settings):
+        uvloop.run(_serve(settings))
+
+
+class DataInUse(TalkaError):  # noqa: N818
+    """Another server works on the same data."""
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One server process writes a folder of SQLite databases; a second one is refused, not let in to wait."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with (settings.data / "server.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DataInUse(f"Another server is running on {settings.data}") from None
+        yield
 
 
 async def _serve(settings: Settings) -> None:

@@ -21,7 +21,6 @@ class Settings(msgspec.Struct, frozen=True):
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ()
     fee_percent: Decimal = Decimal(0)
     currency: str = "USD"
     registration: bool = True

@@ -1,4 +1,4 @@
-"""Which part of a file a Range header asks for, and how a download is named."""
+"""Which part of a file a Range header asks for, what kind of file it is, and how a download is named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talka.http.content import NOTHING, disposition, parse_range
+from talka.http.files import is_shown, media_type_of
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,24 @@ def test_no_name_breaks_out_of_the_header(name: str):
     assert header.isprintable()
     assert "\\" not in header
     assert len(plain) == len(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "shown"),
+    [
+        ("a.png", "image/png", True),
+        ("a.webp", "image/webp", True),
+        ("a.mp3", "audio/mpeg", True),
+        ("a.MP4", "video/mp4", True),
+        ("a.csv", "text/csv", True),
+        ("a.svg", "image/svg+xml", False),
+        ("a.svgz", "application/octet-stream", False),
+        ("a.xhtml", "application/xhtml+xml", False),
+        ("a.xml", "text/xml", False),
+        ("a.js", "text/javascript", False),
+        ("a.pdf", "application/pdf", False),
+        ("a", "application/octet-stream", False),
+    ],
+)
+def test_the_name_tells_the_media_type(name: str, media_type: str, *, shown: bool):
+    assert (media_type_of(name), is_shown(media_type_of(name))) == (media_type, shown)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from http_client import Client, Platform
-from talka.http.files import is_shown, media_type_of
 
 PICTURE = bytes(range(256)) * 4
 
@@ -71,28 +70,6 @@ async def test_what_can_act_or_is_unknown_is_a_download(anyone: Client, name: st
     answer = await anyone.get(f"/files/{name}")
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.headers["content-security-policy"].startswith("sandbox;")
-
-
-@pytest.mark.parametrize(
-    ("name", "media_type", "shown"),
-    [
-        ("a.png", "image/png", True),
-        ("a.webp", "image/webp", True),
-        ("a.mp3", "audio/mpeg", True),
-        ("a.MP4", "video/mp4", True),
-        ("a.csv", "text/csv", True),
-        ("a.svg", "image/svg+xml", False),
-        ("a.svgz", "application/octet-stream", False),
-        ("a.xhtml", "application/xhtml+xml", False),
-        ("a.xml", "text/xml", False),
-        ("a.js", "text/javascript", False),
-        ("a.pdf", "application/pdf", False),
-        ("a", "application/octet-stream", False),
-    ],
-)
-def test_the_name_tells_the_media_type(database_kind: str, name: str, media_type: str, *, shown: bool):
-    found = media_type_of(name).replace("application/javascript", "text/javascript")
-    assert (found, is_shown(found)) == (media_type, shown)
 
 
 async def test_a_range_is_a_part(anyone: Client):

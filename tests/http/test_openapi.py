@@ -9,10 +9,12 @@ import uuid
 from html.parser import HTMLParser
 from typing import Annotated, Any, Generic, TypeVar
 
+import httpx
 import msgspec
 import pytest
 from litestar import Controller, Litestar, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.routes import HTTPRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -26,7 +28,8 @@ from talka.http.schemas import Schemas, markdown
 from talka.kernel.errors import EmptyPool, NotEnoughBalance, TooManyRequests
 
 OUTSIDE = re.compile(r"""(?:https?:)?//[a-z0-9]|@import|url\(""", re.IGNORECASE)
-UNLISTED = {"healthz", "readyz", "openapi_json", "reference_page"}
+UNLISTED = {"healthz", "readyz", "metrics", "openapi_json", "reference_page", "serve_file"}
+"""What is kept out of the document on purpose: none of it is the API."""
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +48,15 @@ def page(document: dict[str, Any]) -> str:
     return render_page(document)
 
 
-def handlers(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
-    """Every method of every route."""
+def handlers(app: Litestar, *, unlisted: bool = False) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Every method of every route, those that are kept out of the document only when asked for."""
     return [
         (route.path_format, method.lower(), handler)
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
         for method in handler.http_methods
-        if method != "OPTIONS"
+        if method not in {"OPTIONS", "HEAD"} and (unlisted or handler.resolve_include_in_schema())
     ]
 
 
@@ -206,7 +209,7 @@ class ColourController(Controller):
         raise NotImplementedError
 
     @get("/{colour_id:int}/chip", media_type="image/png", opt={"access": (), "sandbox_only": True})
-    async def get_chip(self, colour_id: int) -> bytes:
+    async def get_chip(self, colour_id: FromPath[int]) -> bytes:
         """A chip."""
         raise NotImplementedError
 
@@ -481,5 +484,32 @@ async def test_the_page_is_served_with_a_policy_that_lets_it_load_nothing(platfo
 
 @sqlite
 async def test_all_that_the_server_answers_is_in_the_document_but_its_own_upkeep(platform, document):
-    served = {handler.handler_name for _, _, handler in handlers(platform.application._litestar)}
+    served = {
+        handler.handler_name for _, _, handler in handlers(platform.application._litestar, unlisted=True)
+    }
     assert served - {said["operationId"] for _, _, said in operations(document)} == UNLISTED
+
+
+@sqlite
+async def test_a_token_is_needed_where_the_document_says_so_and_nowhere_else(platform, document):
+    for method, path, said in operations(document):
+        answer = await call(platform.sandbox.anonymous, method, path, said)
+        refused = answer.status_code == 401 and answer.json()["code"] == "AUTHENTICATION_ERROR"
+        assert refused is bool(said["security"]), f"{method} {path}: {answer.status_code} {answer.text}"
+
+
+@sqlite
+async def test_every_sample_is_answered_with_a_status_that_the_document_names(platform, document):
+    requester = await platform.sandbox.requester()
+    worker = await platform.sandbox.worker()
+    for method, path, said in operations(document):
+        caller = worker if {"workerToken": []} in said["security"] else requester
+        answer = await call(caller, method, path, said)
+        assert str(answer.status_code) in said["responses"], f"{method} {path}: {answer.text}"
+
+
+async def call(caller: httpx.AsyncClient, method: str, path: str, said: dict[str, Any]) -> httpx.Response:
+    """The operation with its sample body, upon an object that nobody has."""
+    content = said.get("requestBody", {}).get("content", {}).get(openapi.JSON, {})
+    body = {"json": content["example"]} if "example" in content else {}
+    return await caller.request(method.upper(), re.sub(r"{[^}]*}", "1", path), **body)

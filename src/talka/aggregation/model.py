@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from talka.pools.model import FieldName
+
 Value: TypeAlias = str | int | float | bool
 """A value of a field that can be aggregated."""
 
@@ -44,3 +46,48 @@ class AggregatedAnswer(msgspec.Struct, frozen=True):
 
     output_values: dict[str, Value]
     confidence: float
+
+
+Id: TypeAlias = str | int
+"""An id in a request: the official samples write a pool's now as a text, now as a number."""
+
+
+class PoolAggregationForm(msgspec.Struct, frozen=True, kw_only=True):
+    """``POST /aggregated-solutions/aggregate-by-pool``.
+
+    Without ``fields`` (none, or an empty list) every output field that can be aggregated is. The skill is
+    needed for weighted dynamic overlap only and ignored otherwise.
+    """
+
+    type: AggregatedSolutionType
+    pool_id: Id
+    answer_weight_skill_id: Id | None = None
+    fields: list[FieldName] | None = None
+
+
+class TaskAggregationForm(PoolAggregationForm, frozen=True, kw_only=True):
+    """``POST /aggregated-solutions/aggregate-by-task``."""
+
+    task_id: str
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What to aggregate and how, as it was checked when asked for.
+
+    ``options`` holds the possible values of each field; ``skill_id`` is the skill that weighs workers'
+    votes, None where none does.
+    """
+
+    type: AggregatedSolutionType
+    pool_id: int
+    options: dict[str, list[Value]]
+    skill_id: int | None = None
+
+
+class AggregatedSolutionView(msgspec.Struct, frozen=True):
+    """The aggregated answer to a task, and the confidence in it from 0 to 1."""
+
+    pool_id: str
+    task_id: str
+    confidence: float
+    output_values: dict[str, Value]

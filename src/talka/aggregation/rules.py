@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from talka.aggregation.confidence import UNKNOWN_ACCURACY, clamped, weighted_dynamic_overlap
-from talka.aggregation.model import AggregatedAnswer, Value, Vote, Voter
+from talka.aggregation.model import AggregatedAnswer, Plan, Value, Vote, Voter
 from talka.kernel.errors import FieldErrors
+from talka.pools.model import Pool
+from talka.projects.model import TaskSpec
 from talka.quality_control.answers import answer_key
 from talka.tasks.model import BaselineSolution
 
@@ -53,14 +55,26 @@ def check_fields(output_spec: Mapping[str, Mapping[str, Any]], names: Sequence[s
     """What is wrong with a list of fields to aggregate, under ``fields.N.name``; empty when nothing is."""
     errors = FieldErrors()
     for number, name in enumerate(names):
-        spec = output_spec.get(name)
+        path, spec = f"fields.{number}.name", output_spec.get(name)
         if spec is None:
-            errors.add(f"fields.{number}.name", "INVALID_VALUE", f"The project has no output field {name!r}")
+            errors.add(path, "INVALID_VALUE", f"The project has no output field {name!r}")
         elif options_of(spec) is None:
-            errors.add(
-                f"fields.{number}.name", "INVALID_VALUE", f"The output field {name!r} cannot be aggregated"
-            )
+            errors.add(path, "INVALID_VALUE", f"The output field {name!r} cannot be aggregated")
+        elif name in names[:number]:
+            errors.add(path, "DUPLICATE_VALUE_IN_ARRAY", f"The output field {name!r} is named twice")
     return errors
+
+
+def options_by_field(
+    output_spec: Mapping[str, Mapping[str, Any]], names: Collection[str]
+) -> dict[str, list[Value]]:
+    """The possible values of each field to aggregate: the fields named, or where none is, all that can be.
+
+    Fields that cannot be aggregated are left out.
+    """
+    wanted = names or output_spec.keys()
+    found = {name: options_of(spec) for name, spec in output_spec.items() if name in wanted}
+    return {name: list(options) for name, options in found.items() if options is not None}
 
 
 def worker_voter(output_values: dict[str, Any], skill_value: float | None) -> Voter:
@@ -100,3 +114,24 @@ def _votes(voters: Iterable[Voter], field: str) -> Iterable[Vote]:
         value = voter.output_values.get(field)
         if value is not None:
             yield Vote(value, voter.accuracy)
+
+
+def operation_parameters(
+    pool: Pool, pool_name: str, task_spec: TaskSpec, plan: Plan
+) -> dict[str, str | int | list[str] | list[dict[str, str]]]:
+    """What an aggregation's operation tells of itself."""
+    told: dict[str, str | int | list[str] | list[dict[str, str]]] = {
+        "pool_id": str(pool.id),
+        "pool_name": pool_name,
+        "project_id": str(pool.project_id),
+        "requester_id": pool.requester_id,
+        "algorithm": plan.type.value,
+    }
+    if plan.skill_id is None:
+        told["input_fields"] = list(task_spec.input_spec)
+        told["aggregated_output_fields"] = list(plan.options)
+        told["missing_output_fields"] = [name for name in task_spec.output_spec if name not in plan.options]
+    else:
+        told["aggregated_fields"] = [{"name": name} for name in plan.options]
+        told["answer_weight_skill_id"] = plan.skill_id  # a number, as the official samples have it
+    return told

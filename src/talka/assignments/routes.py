@@ -9,6 +9,9 @@ from talka.assignments import service, store
 from talka.assignments.model import AssignmentPatch, AssignmentView
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
+
+PATCH_ERRORS = (errors.InappropriateStatus, errors.PoolInappropriateStatus, errors.NotEnoughBalance)
 
 
 class AssignmentController(Controller):
@@ -28,7 +31,7 @@ class AssignmentController(Controller):
         """One assignment."""
         return await request.read(lambda tx, who: service.get_assignment(tx, who, assignment_id))
 
-    @patch("/{assignment_id:str}", opt={"form": AssignmentPatch})
+    @patch("/{assignment_id:str}", opt={"form": AssignmentPatch, "errors": PATCH_ERRORS})
     async def patch_assignment(self, request: Call, assignment_id: FromPath[str]) -> AssignmentView:
         """Accept or reject an assignment."""
         request.require_requester_token()

@@ -14,8 +14,8 @@ ASSIGNMENT_ATTACHMENT = "ASSIGNMENT_ATTACHMENT"
 class Attachment(msgspec.Struct, frozen=True):
     """A stored file's record.
 
-    ``assignment_id`` is the page it was uploaded for. The pool and requester are known once it is bound: handed
-    in as part of an answer. ``uploaded_real`` is in real time, ``created`` in business time.
+    ``assignment_id`` is the page it was uploaded for. The pool and requester are known once it is bound, that
+    is, handed in with an answer. ``uploaded_real`` is in real time, ``created`` in business time.
     """
 
     id: str

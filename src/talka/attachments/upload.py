@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable
+from typing import Any
 
 import msgspec
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import (  # type: ignore[import-untyped] # it has annotations, but no marker of them
+    MultipartError,
+    MultipartSegment,
+    PushMultipartParser,
+    parse_options_header,
+)
 
 from talka.attachments import rules
 from talka.attachments.files import FileWriter
@@ -70,8 +76,8 @@ class _Reading:
     def __init__(self, writer: FileWriter, limit: int) -> None:
         self._writer = writer
         self._limit = limit
-        self._part: MultipartSegment | None = None
-        self._file: MultipartSegment | None = None
+        self._part: Any = None  # the segment that the bytes belong to
+        self._file: Any = None
         self._head = b""
         self._rest = 0
         self._assignment_id = bytearray()
@@ -81,8 +87,8 @@ class _Reading:
         """One event of the parser: a part begins, goes on, or ends."""
         if isinstance(event, MultipartSegment):
             self._begin(event)
-        elif event is not None and self._part is not None:
-            await self._go_on(self._part, bytes(event))
+        elif event is not None:
+            await self._go_on(bytes(event))
 
     async def finish(self) -> Upload:
         """The body has ended."""
@@ -90,8 +96,6 @@ class _Reading:
             self._errors.add("file", "VALUE_REQUIRED", "There is no file in the body")
         self._errors.raise_if_any()
         file = self._file
-        if file is None:
-            raise AssertionError
         await self._writer.finish()
         return Upload(
             name=rules.file_name(file.filename),
@@ -108,7 +112,8 @@ class _Reading:
             self._file = part
         self._part = part
 
-    async def _go_on(self, part: MultipartSegment, chunk: bytes) -> None:
+    async def _go_on(self, chunk: bytes) -> None:
+        part = self._part
         if part is self._file:
             if part.bytes_received > self._limit:
                 raise too_large(self._limit)

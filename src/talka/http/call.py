@@ -125,7 +125,9 @@ class Call(Request[Any, Any, State]):
     def _is_same_origin(self) -> bool:
         if self.headers.get("sec-fetch-site") == "same-origin":
             return True
-        origin = _origin(self.headers.get("origin", ""))
+        # On plain HTTP a browser sends neither Sec-Fetch-Site nor, to read, an Origin.
+        named = self.headers.get("origin") or self.headers.get("referer") or ""
+        origin = _origin(named)
         # Behind a proxy that ends TLS the public address is right, beside it the server's own.
         return origin is not None and origin in (_origin(str(self.base_url)), _origin(self.address))
 

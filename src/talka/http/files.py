@@ -25,6 +25,7 @@ _FURTHER_TYPES = {
     ".avif": "image/avif",
     ".flac": "audio/flac",
     ".geojson": "application/geo+json",
+    ".js": "text/javascript",
     ".jsonl": "application/jsonl",
     ".m4a": "audio/mp4",
     ".md": "text/markdown",
@@ -37,6 +38,7 @@ _FURTHER_TYPES = {
     ".wav": "audio/wav",
     ".weba": "audio/webm",
     ".webp": "image/webp",
+    ".xhtml": "application/xhtml+xml",
 }
 _types = MimeTypes()
 for _ending, _type in _FURTHER_TYPES.items():

@@ -39,13 +39,13 @@ class ClockController(Controller):
     path = "/api/clock"
     tags = ("sandbox",)
 
-    @get("/")
+    @get("/", opt={"sandbox_only": True})
     async def get_clock(self, request: Call) -> Now:
         """The sandbox's business time."""
         _require_sandbox(request)
         return Now(clock.to_text(await request.read(lambda tx, _who: tx.now)))
 
-    @post("/advance", status_code=200, opt={"form": Advance})
+    @post("/advance", status_code=200, opt={"form": Advance, "sandbox_only": True})
     async def advance_clock(self, request: Call) -> Now:
         """Move business time forward and do everything that falls due on the way, in its order."""
         _require_sandbox(request)

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
 from talka.operations import service, store
 from talka.operations.model import LogItem, OperationView
 
@@ -28,7 +29,10 @@ class OperationController(Controller):
         """One operation."""
         return await request.read(lambda tx, who: service.get_operation(tx, who, operation_id))
 
-    @get("/{operation_id:str}/log")
+    @get(
+        "/{operation_id:str}/log",
+        opt={"errors": [errors.InvalidOperationType, errors.OperationLogsArchived]},
+    )
     async def get_operation_log(self, request: Call, operation_id: FromPath[str]) -> list[LogItem]:
         """What became of each item of a batch."""
         sources = request.app.state.log_sources

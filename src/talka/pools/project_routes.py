@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from talka.http.auth import Requester
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
 from talka.kernel.ids import parse_number
 from talka.operations.model import OperationView
 from talka.pools import store as pools
@@ -40,14 +41,17 @@ class ProjectController(Controller):
         """One project."""
         return await request.read(lambda tx, who: service.get_project(tx, who, project_id))
 
-    @put("/{project_id:str}", opt={"form": ProjectForm})
+    @put(
+        "/{project_id:str}",
+        opt={"form": ProjectForm, "errors": [errors.ProjectInappropriateStatus]},
+    )
     async def update_project(self, request: Call, project_id: FromPath[str]) -> ProjectView:
         """Replace a project."""
         request.require_requester_token()
         form = await request.read_form(ProjectForm)
         return await request.write(lambda tx, who: service.update_project(tx, who, project_id, form))
 
-    @post("/{project_id:str}/archive", status_code=202)
+    @post("/{project_id:str}/archive", status_code=202, opt={"errors": [errors.UnarchivedPools]})
     async def archive_project(self, request: Call, project_id: FromPath[str]) -> OperationView:
         """Archive a project."""
         return await request.write(lambda tx, who: _archive(tx, who, project_id))

@@ -8,10 +8,22 @@ from litestar.params import FromPath
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
 from talka.operations.model import OperationView
 from talka.pools import service, store
 from talka.pools.model import PoolForm, PoolPatch
 from talka.pools.view import PoolView
+
+OPEN_ERRORS = (
+    errors.EmptyPool,
+    errors.NotEnoughBalance,
+    errors.PoolLocked,
+    errors.AssignmentsCountExceeded,
+    errors.InappropriateStatus,
+    errors.ProjectInappropriateStatus,
+    errors.Conflict,
+)
+CLOSE_ERRORS = (errors.InappropriateStatus, errors.PoolLocked)
 
 
 class PoolController(Controller):
@@ -20,7 +32,7 @@ class PoolController(Controller):
     path = "/api/v1/pools"
     tags = ("pool",)
 
-    @post("/", opt={"form": PoolForm})
+    @post("/", opt={"form": PoolForm, "errors": [errors.ProjectInappropriateStatus]})
     async def create_pool(self, request: Call) -> PoolView:
         """Create a pool."""
         request.require_requester_token()
@@ -38,21 +50,35 @@ class PoolController(Controller):
         """One pool."""
         return await request.read(lambda tx, who: service.get_pool(tx, who, pool_id))
 
-    @put("/{pool_id:str}", opt={"form": PoolForm})
+    @put(
+        "/{pool_id:str}",
+        opt={
+            "form": PoolForm,
+            "errors": [
+                errors.PoolInappropriateStatus,
+                errors.PoolLocked,
+                errors.PoolIsTraining,
+                errors.Conflict,
+            ],
+        },
+    )
     async def update_pool(self, request: Call, pool_id: FromPath[str]) -> PoolView:
         """Replace a pool's settings."""
         request.require_requester_token()
         form = await request.read_form(PoolForm)
         return await request.write(lambda tx, who: service.update_pool(tx, who, pool_id, form))
 
-    @patch("/{pool_id:str}", opt={"form": PoolPatch})
+    @patch(
+        "/{pool_id:str}",
+        opt={"form": PoolPatch | None, "errors": [errors.PoolInappropriateStatus, errors.PoolIsTraining]},
+    )
     async def patch_pool(self, request: Call, pool_id: FromPath[str]) -> PoolView:
         """Change a pool's priority."""
         request.require_requester_token()
         form = await request.read_form(PoolPatch, empty=PoolPatch())
         return await request.write(lambda tx, who: service.patch_pool(tx, who, pool_id, form))
 
-    @post("/{pool_id:str}/open", status_code=202)
+    @post("/{pool_id:str}/open", status_code=202, opt={"errors": OPEN_ERRORS})
     async def open_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Open a pool."""
         platform = request.environment.platform
@@ -60,12 +86,16 @@ class PoolController(Controller):
             await request.write(lambda tx, who: service.open_pool(tx, who, pool_id, platform))
         )
 
-    @post("/{pool_id:str}/close", status_code=202)
+    @post("/{pool_id:str}/close", status_code=202, opt={"errors": CLOSE_ERRORS})
     async def close_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Close a pool."""
         return lifecycle_answer(await request.write(lambda tx, who: service.close_pool(tx, who, pool_id)))
 
-    @post("/{pool_id:str}/close-for-update", status_code=202)
+    @post(
+        "/{pool_id:str}/close-for-update",
+        status_code=202,
+        opt={"errors": [*CLOSE_ERRORS, errors.PoolIsTraining]},
+    )
     async def close_pool_for_update(
         self, request: Call, pool_id: FromPath[str]
     ) -> Response[OperationView | None]:
@@ -74,12 +104,29 @@ class PoolController(Controller):
             await request.write(lambda tx, who: service.close_pool_for_update(tx, who, pool_id))
         )
 
-    @post("/{pool_id:str}/archive", status_code=202)
+    @post(
+        "/{pool_id:str}/archive",
+        status_code=202,
+        opt={
+            "errors": [
+                errors.InappropriateStatus,
+                errors.SubmittedAssignments,
+                errors.ActiveAssignment,
+                errors.RejectedAssignment,
+                errors.PoolLocked,
+                errors.PoolIsTraining,
+            ]
+        },
+    )
     async def archive_pool(self, request: Call, pool_id: FromPath[str]) -> Response[OperationView | None]:
         """Archive a pool."""
         return lifecycle_answer(await request.write(lambda tx, who: service.archive_pool(tx, who, pool_id)))
 
-    @post("/{pool_id:str}/clone", status_code=202)
+    @post(
+        "/{pool_id:str}/clone",
+        status_code=202,
+        opt={"errors": [errors.ProjectInappropriateStatus, errors.PoolIsTraining]},
+    )
     async def clone_pool(self, request: Call, pool_id: FromPath[str]) -> OperationView:
         """Copy a pool's settings to a new empty pool."""
         return await request.write(lambda tx, who: service.clone_pool(tx, who, pool_id))

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
 from talka.skills import service, store
 from talka.skills.model import SkillForm, SkillView, UserSkillForm, UserSkillView
 
@@ -35,7 +36,7 @@ class SkillController(Controller):
         """One skill."""
         return await request.read(lambda tx, who: service.get_skill(tx, who, skill_id))
 
-    @put("/{skill_id:str}", opt={"form": SkillForm})
+    @put("/{skill_id:str}", opt={"form": SkillForm, "errors": [errors.SkillIsTraining]})
     async def update_skill(self, request: Call, skill_id: FromPath[str]) -> SkillView:
         """Replace a skill."""
         request.require_requester_token()
@@ -49,7 +50,7 @@ class UserSkillController(Controller):
     path = "/api/v1/user-skills"
     tags = ("user-skill",)
 
-    @put("/", opt={"form": UserSkillForm})
+    @put("/", opt={"form": UserSkillForm, "answers": {201: UserSkillView}})
     async def set_user_skill(self, request: Call) -> Response[UserSkillView]:
         """Set a worker's value: 201 for a first one, 200 for a changed one."""
         request.require_requester_token()

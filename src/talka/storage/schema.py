@@ -418,6 +418,12 @@ attachments = _table(
     sa.Index("attachments_by_assignment", "assignment_id"),
     sa.Index("attachments_by_pool", "pool_id", "id"),
     sa.Index("attachments_by_user", "user_id"),
+    sa.Index(
+        "attachments_unbound",
+        "uploaded_real",
+        sqlite_where=sa.text("requester_id IS NULL"),
+        postgresql_where=sa.text("requester_id IS NULL"),
+    ),
 )
 user_restrictions = _table(
     "user_restrictions",

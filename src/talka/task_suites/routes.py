@@ -9,9 +9,10 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.operations.model import OperationView
 from talka.task_suites import service, store
 from talka.task_suites.model import TaskSuiteForm, TaskSuitePatch, TaskSuiteView
-from talka.tasks.batch import create_batch
+from talka.tasks.batch import BATCH_ERRORS, BATCH_QUERY, OPEN_POOL, OVERLAP_ERRORS, BatchAnswer, create_batch
 from talka.tasks.model import OverlapPatch
 
 
@@ -21,7 +22,15 @@ class TaskSuiteController(Controller):
     path = "/api/v1/task-suites"
     tags = ("task-suite",)
 
-    @post("/", opt={"form": TaskSuiteForm, "batch": True})
+    @post(
+        "/",
+        opt={
+            "form": TaskSuiteForm | list[TaskSuiteForm],
+            "query": BATCH_QUERY,
+            "answers": {201: TaskSuiteView | BatchAnswer, 202: OperationView},
+            "errors": BATCH_ERRORS,
+        },
+    )
     async def create_task_suites(self, request: Call) -> Response[Any]:
         """Create one suite or many."""
         return await create_batch(request, service.SUITES)
@@ -37,7 +46,10 @@ class TaskSuiteController(Controller):
         """One suite."""
         return await request.read(lambda tx, who: service.get_task_suite(tx, who, suite_id))
 
-    @patch("/{suite_id:str}", opt={"form": TaskSuitePatch})
+    @patch(
+        "/{suite_id:str}",
+        opt={"form": TaskSuitePatch | None, "query": (OPEN_POOL,), "errors": OVERLAP_ERRORS},
+    )
     async def patch_task_suite(self, request: Call, suite_id: FromPath[str]) -> TaskSuiteView:
         """Change a suite's overlap or issuing order."""
         request.require_requester_token()
@@ -51,7 +63,10 @@ class TaskSuiteController(Controller):
             lambda tx, who: service.patch_task_suite(tx, who, suite_id, form, platform, open_pool=open_pool)
         )
 
-    @patch("/{suite_id:str}/set-overlap-or-min", opt={"form": OverlapPatch})
+    @patch(
+        "/{suite_id:str}/set-overlap-or-min",
+        opt={"form": OverlapPatch, "errors": OVERLAP_ERRORS},
+    )
     async def set_suite_overlap_or_min(self, request: Call, suite_id: FromPath[str]) -> TaskSuiteView:
         """Set a suite's overlap, or the least that is possible."""
         request.require_requester_token()

@@ -7,6 +7,7 @@ one is kept as chunks and created by its operation's job, chunk by chunk, each c
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -17,13 +18,21 @@ from talka.http.auth import Requester
 from talka.http.call import Call
 from talka.http.environment import Platform
 from talka.http.forms import decode
+from talka.http.openapi import QueryParameter
 from talka.http.parameters import Parameters
 from talka.kernel.errors import (
+    AssignmentsCount,
     BadRequest,
+    Conflict,
     EntityTooLarge,
     FieldError,
     FieldErrors,
+    MixerConfigRequired,
+    NotEnoughBalance,
+    OperationAlreadyExists,
     PoolInappropriateStatus,
+    PoolTasksCountExceeded,
+    PoolTaskType,
     TalkaError,
     ValidationFailed,
 )
@@ -45,6 +54,29 @@ P = TypeVar("P")
 
 CHUNK = 2_000
 INLINE = 200
+
+
+OPEN_POOL = QueryParameter("open_pool", bool, "Open the pool afterwards, if it is closed.")
+BATCH_QUERY = (
+    QueryParameter("async_mode", bool, "Answer at once with an operation that does the work."),
+    QueryParameter("operation_id", uuid.UUID, "The operation's id; a repeated one changes nothing twice."),
+    QueryParameter("skip_invalid_items", bool, "Create the valid objects, and tell of the others."),
+    QueryParameter("allow_defaults", bool, "Take a missing overlap from the pool's defaults."),
+    OPEN_POOL,
+)
+BATCH_ERRORS = (
+    OperationAlreadyExists,
+    PoolInappropriateStatus,
+    MixerConfigRequired,
+    PoolTasksCountExceeded,
+    PoolTaskType,
+)
+OVERLAP_ERRORS = (
+    AssignmentsCount,
+    PoolInappropriateStatus,
+    NotEnoughBalance,
+    Conflict,
+)
 
 
 class Options(msgspec.Struct, frozen=True):

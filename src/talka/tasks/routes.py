@@ -9,8 +9,9 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.operations.model import OperationView
 from talka.tasks import service, store
-from talka.tasks.batch import create_batch
+from talka.tasks.batch import BATCH_ERRORS, BATCH_QUERY, OPEN_POOL, OVERLAP_ERRORS, BatchAnswer, create_batch
 from talka.tasks.model import OverlapPatch, TaskForm, TaskPatch, TaskView
 
 
@@ -20,7 +21,15 @@ class TaskController(Controller):
     path = "/api/v1/tasks"
     tags = ("task",)
 
-    @post("/", opt={"form": TaskForm, "batch": True})
+    @post(
+        "/",
+        opt={
+            "form": TaskForm | list[TaskForm],
+            "query": BATCH_QUERY,
+            "answers": {201: TaskView | BatchAnswer, 202: OperationView},
+            "errors": BATCH_ERRORS,
+        },
+    )
     async def create_tasks(self, request: Call) -> Response[Any]:
         """Create one task or many."""
         return await create_batch(request, service.TASKS)
@@ -36,7 +45,10 @@ class TaskController(Controller):
         """One task."""
         return await request.read(lambda tx, who: service.get_task(tx, who, task_id))
 
-    @patch("/{task_id:str}", opt={"form": TaskPatch})
+    @patch(
+        "/{task_id:str}",
+        opt={"form": TaskPatch | None, "query": (OPEN_POOL,), "errors": OVERLAP_ERRORS},
+    )
     async def patch_task(self, request: Call, task_id: FromPath[str]) -> TaskView:
         """Change a task's overlap, solutions or hint."""
         request.require_requester_token()
@@ -50,7 +62,10 @@ class TaskController(Controller):
             lambda tx, who: service.patch_task(tx, who, task_id, form, platform, open_pool=open_pool)
         )
 
-    @patch("/{task_id:str}/set-overlap-or-min", opt={"form": OverlapPatch})
+    @patch(
+        "/{task_id:str}/set-overlap-or-min",
+        opt={"form": OverlapPatch, "errors": OVERLAP_ERRORS},
+    )
     async def set_overlap_or_min(self, request: Call, task_id: FromPath[str]) -> TaskView:
         """Set a task's overlap, or the least that is possible."""
         request.require_requester_token()

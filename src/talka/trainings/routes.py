@@ -8,9 +8,11 @@ from litestar.params import FromPath
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.kernel import errors
 from talka.operations.model import OperationView
 from talka.pools import store
 from talka.pools.model import TrainingForm
+from talka.pools.routes import CLOSE_ERRORS, OPEN_ERRORS
 from talka.trainings import service
 from talka.trainings.model import TrainingView
 
@@ -21,7 +23,7 @@ class TrainingController(Controller):
     path = "/api/v1/trainings"
     tags = ("training",)
 
-    @post("/", opt={"form": TrainingForm})
+    @post("/", opt={"form": TrainingForm, "errors": [errors.ProjectInappropriateStatus]})
     async def create_training(self, request: Call) -> TrainingView:
         """Create a training."""
         request.require_requester_token()
@@ -39,14 +41,17 @@ class TrainingController(Controller):
         """One training."""
         return await request.read(lambda tx, who: service.get_training(tx, who, training_id))
 
-    @put("/{training_id:str}", opt={"form": TrainingForm})
+    @put(
+        "/{training_id:str}",
+        opt={"form": TrainingForm, "errors": [errors.PoolInappropriateStatus, errors.PoolLocked]},
+    )
     async def update_training(self, request: Call, training_id: FromPath[str]) -> TrainingView:
         """Replace a training's settings."""
         request.require_requester_token()
         form = await request.read_form(TrainingForm)
         return await request.write(lambda tx, who: service.update_training(tx, who, training_id, form))
 
-    @post("/{training_id:str}/open", status_code=202)
+    @post("/{training_id:str}/open", status_code=202, opt={"errors": OPEN_ERRORS})
     async def open_training(
         self, request: Call, training_id: FromPath[str]
     ) -> Response[OperationView | None]:
@@ -56,7 +61,7 @@ class TrainingController(Controller):
             await request.write(lambda tx, who: service.open_training(tx, who, training_id, platform))
         )
 
-    @post("/{training_id:str}/close", status_code=202)
+    @post("/{training_id:str}/close", status_code=202, opt={"errors": CLOSE_ERRORS})
     async def close_training(
         self, request: Call, training_id: FromPath[str]
     ) -> Response[OperationView | None]:
@@ -65,7 +70,7 @@ class TrainingController(Controller):
             await request.write(lambda tx, who: service.close_training(tx, who, training_id))
         )
 
-    @post("/{training_id:str}/close-for-update", status_code=202)
+    @post("/{training_id:str}/close-for-update", status_code=202, opt={"errors": CLOSE_ERRORS})
     async def close_training_for_update(
         self, request: Call, training_id: FromPath[str]
     ) -> Response[OperationView | None]:
@@ -74,7 +79,11 @@ class TrainingController(Controller):
             await request.write(lambda tx, who: service.close_training_for_update(tx, who, training_id))
         )
 
-    @post("/{training_id:str}/archive", status_code=202)
+    @post(
+        "/{training_id:str}/archive",
+        status_code=202,
+        opt={"errors": [errors.InappropriateStatus, errors.TrainingArchiveConflict, errors.PoolLocked]},
+    )
     async def archive_training(
         self, request: Call, training_id: FromPath[str]
     ) -> Response[OperationView | None]:
@@ -83,7 +92,7 @@ class TrainingController(Controller):
             await request.write(lambda tx, who: service.archive_training(tx, who, training_id))
         )
 
-    @post("/{training_id:str}/clone", status_code=202)
+    @post("/{training_id:str}/clone", status_code=202, opt={"errors": [errors.ProjectInappropriateStatus]})
     async def clone_training(self, request: Call, training_id: FromPath[str]) -> OperationView:
         """Copy a training's settings to a new empty training."""
         return await request.write(lambda tx, who: service.clone_training(tx, who, training_id))

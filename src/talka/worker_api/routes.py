@@ -8,9 +8,11 @@ from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath
 
 from talka.assignments.model import AssignmentStatus
+from talka.distribution.take import NoTasksAvailable, PoolIsClosed, TooManyActiveAssignments
 from talka.http.call import Call
 from talka.http.lists import DEFAULT_LIMIT
-from talka.kernel.errors import TalkaError
+from talka.http.openapi import QueryParameter
+from talka.kernel.errors import InappropriateStatus, TalkaError
 from talka.worker_api import service, submit
 from talka.worker_api.model import (
     AccessView,
@@ -24,6 +26,13 @@ from talka.worker_api.model import (
     WorkView,
 )
 
+PAGING = (
+    QueryParameter("before", str, "The last id of the previous page."),
+    QueryParameter("limit", int, "How many at most (50 unless given, 300 at most)."),
+)
+STATUS = QueryParameter("status", str, "Statuses, separated by commas.")
+NEXT = QueryParameter("next", bool, "Answer with the next page too.")
+
 
 class WorkController(Controller):
     """A worker's work."""
@@ -31,7 +40,7 @@ class WorkController(Controller):
     path = "/api/worker/v1"
     tags = ("worker",)
 
-    @get("/tasks")
+    @get("/tasks", opt={"query": [QueryParameter("all", bool, "Add what is refused, and why.")]})
     async def get_available_tasks(self, request: Call) -> Items:
         """What the worker can take now."""
         parameters = request.parameters
@@ -49,7 +58,13 @@ class WorkController(Controller):
         """Why the worker may or may not take this pool."""
         return await request.worker_read(lambda tx, who: service.get_access(tx, who, pool_id))
 
-    @post("/pools/{pool_id:str}/assignments")
+    @post(
+        "/pools/{pool_id:str}/assignments",
+        opt={
+            "answers": {200: WorkView},
+            "errors": [PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable],
+        },
+    )
     async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:
         """Take a suite: 201 for a new one, 200 for the one already held."""
         platform = request.environment.platform
@@ -60,7 +75,7 @@ class WorkController(Controller):
             raise answer
         return Response(answer, status_code=201 if created else 200)
 
-    @get("/assignments")
+    @get("/assignments", opt={"query": [STATUS, *PAGING]})
     async def get_history(self, request: Call) -> History:
         """The worker's assignments, newest first."""
         parameters = request.parameters
@@ -80,14 +95,22 @@ class WorkController(Controller):
         """One of the worker's assignments."""
         return await request.worker_read(lambda tx, who: service.get_assignment(tx, who, assignment_id))
 
-    @put("/assignments/{assignment_id:str}/draft", status_code=204, opt={"form": DraftForm})
+    @put(
+        "/assignments/{assignment_id:str}/draft",
+        status_code=204,
+        opt={"form": DraftForm, "errors": [InappropriateStatus]},
+    )
     async def save_draft(self, request: Call, assignment_id: FromPath[str]) -> None:
         """Keep unfinished answers."""
         request.worker_token()
         form = await request.read_form(DraftForm)
         await request.worker_write(lambda tx, who: service.save_draft(tx, who, assignment_id, form))
 
-    @post("/assignments/{assignment_id:str}/submit", status_code=200, opt={"form": SolutionsForm})
+    @post(
+        "/assignments/{assignment_id:str}/submit",
+        status_code=200,
+        opt={"form": SolutionsForm, "query": [NEXT], "errors": [InappropriateStatus]},
+    )
     async def submit_assignment(self, request: Call, assignment_id: FromPath[str]) -> SubmitView | NextView:
         """Hand a page in."""
         request.worker_token()
@@ -104,17 +127,17 @@ class WorkController(Controller):
 
         return await request.worker_write(run)
 
-    @post("/assignments/{assignment_id:str}/skip", status_code=200)
+    @post("/assignments/{assignment_id:str}/skip", status_code=200, opt={"errors": [InappropriateStatus]})
     async def skip_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
         """Do without this page."""
         return await request.worker_write(lambda tx, who: service.skip(tx, who, assignment_id))
 
-    @post("/assignments/{assignment_id:str}/exit", status_code=200)
+    @post("/assignments/{assignment_id:str}/exit", status_code=200, opt={"errors": [InappropriateStatus]})
     async def exit_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
         """Give a page up."""
         return await request.worker_write(lambda tx, who: service.exit_assignment(tx, who, assignment_id))
 
-    @get("/earnings")
+    @get("/earnings", opt={"query": PAGING})
     async def get_earnings(self, request: Call) -> Earnings:
         """What the worker earned."""
         before = request.parameters.text("before")

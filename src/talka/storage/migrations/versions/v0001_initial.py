@@ -130,6 +130,14 @@ def upgrade() -> None:
     op.create_index("attachments_by_assignment", "attachments", ["assignment_id"], unique=False)
     op.create_index("attachments_by_pool", "attachments", ["pool_id", "id"], unique=False)
     op.create_index("attachments_by_user", "attachments", ["user_id"], unique=False)
+    op.create_index(
+        "attachments_unbound",
+        "attachments",
+        ["uploaded_real"],
+        unique=False,
+        sqlite_where=sa.text("requester_id IS NULL"),
+        postgresql_where=sa.text("requester_id IS NULL"),
+    )
     op.create_table(
         "clock_offset",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),

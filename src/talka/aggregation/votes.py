@@ -1,0 +1,170 @@
+"""A pool's votes, gathered assignment by assignment and kept as numbers, and the answers they add up to."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talka.aggregation.dawid_skene import fit
+from talka.aggregation.labels import Ints, Winners
+from talka.aggregation.model import AggregatedAnswer, Value, Voter
+from talka.aggregation.rules import aggregate_task, baseline_voter, worker_voter
+from talka.assignments.model import Solution
+from talka.quality_control.answers import answer_key
+from talka.tasks.model import BaselineSolution
+
+Answers = list[tuple[str, AggregatedAnswer]]
+"""Task ids and what the votes decided of them."""
+
+
+class _FieldVotes:
+    """The votes for one field: task, worker and option of each as numbers."""
+
+    def __init__(self, options: Sequence[Value]) -> None:
+        self.label_of = {answer_key(option): number for number, option in enumerate(options)}
+        self._task, self._worker, self._label = array("q"), array("q"), array("q")
+
+    def add(self, task: int, worker: int, value: object) -> None:
+        """Count a vote; one for none of the options is left out."""
+        label = self.label_of.get(answer_key(value))
+        if label is not None:
+            self._task.append(task)
+            self._worker.append(worker)
+            self._label.append(label)
+
+    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Task, worker and label of each vote. Nothing may be added from now on."""
+        task, worker, label = (
+            np.frombuffer(column, dtype=np.int64) for column in (self._task, self._worker, self._label)
+        )
+        return task, worker, label
+
+
+class Votes:
+    """The votes for each field to aggregate, 24 bytes each; tasks and workers are numbered from 0."""
+
+    def __init__(self, options: Mapping[str, Sequence[Value]]) -> None:
+        self.options = options
+        self._task_of: dict[str, int] = {}
+        self._worker_of: dict[str, int] = {}
+        self.fields = {name: _FieldVotes(values) for name, values in options.items()}
+
+    def add(self, worker_id: str, answers: Iterable[tuple[str, Solution]]) -> None:
+        """Count what a worker answered: task ids and solutions. A field left empty is no vote."""
+        worker = self._worker_of.setdefault(worker_id, len(self._worker_of))
+        for task_id, solution in answers:
+            task = self._task_of.setdefault(task_id, len(self._task_of))
+            for name, votes in self.fields.items():
+                value = solution.output_values.get(name)
+                if value is not None:
+                    votes.add(task, worker, value)
+
+    def task_ids(self) -> list[str]:
+        """The ids of all tasks that anybody answered, by number."""
+        return list(self._task_of)
+
+    def worker_ids(self) -> list[str]:
+        """The ids of all workers, by number."""
+        return list(self._worker_of)
+
+    def tasks_in_order(self) -> list[int]:
+        """The numbers of the tasks in the order of their ids."""
+        return [number for _, number in sorted(self._task_of.items())]
+
+
+class DawidSkeneVotes:
+    """Every field's votes decided by Dawid and Skene's model, each field by itself."""
+
+    def __init__(self, votes: Votes) -> None:
+        self._options = votes.options
+        self._task_ids = votes.task_ids()
+        self._winners = {
+            name: self._padded(fit(*field.numbers()).winners) for name, field in votes.fields.items()
+        }
+
+    def answers(self, numbers: Sequence[int]) -> Answers:
+        """The answers to tasks given by number, without those whose fields nobody filled in.
+
+        The confidence is that of the least certain field.
+        """
+        decided = {
+            name: (winners.labels[numbers].tolist(), winners.confidences[numbers].tolist())
+            for name, winners in self._winners.items()
+        }
+        answers: Answers = []
+        for place, number in enumerate(numbers):
+            labels = {name: labels[place] for name, (labels, _) in decided.items() if labels[place] >= 0}
+            if labels:
+                values = {name: self._options[name][label] for name, label in labels.items()}
+                confidence = min(decided[name][1][place] for name in labels)
+                answers.append((self._task_ids[number], AggregatedAnswer(values, confidence)))
+        return answers
+
+    def _padded(self, winners: Winners) -> Winners:
+        """Winners for every task: the model knows only of those up to the last with a vote in the field."""
+        padded = Winners.empty(len(self._task_ids))
+        padded.labels[: len(winners.labels)] = winners.labels
+        padded.confidences[: len(winners.confidences)] = winners.confidences
+        return padded
+
+
+@dataclass(frozen=True, slots=True)
+class _ByTask:
+    """One field's votes in the order of their tasks' numbers; ``starts`` has one entry more than tasks."""
+
+    starts: Ints
+    worker: Ints
+    label: Ints
+
+    @classmethod
+    def of(cls, field: _FieldVotes, task_count: int) -> _ByTask:
+        task, worker, label = field.numbers()
+        order = np.argsort(task, kind="stable")
+        starts = np.zeros(task_count + 1, dtype=np.intp)
+        np.cumsum(np.bincount(task, minlength=task_count), out=starts[1:])
+        return cls(starts, worker[order], label[order])
+
+    def votes(self, number: int) -> Iterator[tuple[int, int]]:
+        """Worker and label of each vote for a task."""
+        part = slice(self.starts[number], self.starts[number + 1])
+        return zip(self.worker[part].tolist(), self.label[part].tolist(), strict=True)
+
+
+class WeightedVotes:
+    """Votes that weigh as much as a skill says that their workers can be trusted."""
+
+    def __init__(self, votes: Votes, skills: Mapping[str, float]) -> None:
+        """``skills`` holds the values, 0 to 100, of the workers who have the skill."""
+        self._options = votes.options
+        self._task_ids = votes.task_ids()
+        self._skills = [skills.get(worker_id) for worker_id in votes.worker_ids()]
+        self._by_task = {name: _ByTask.of(field, len(self._task_ids)) for name, field in votes.fields.items()}
+
+    def answers(
+        self, numbers: Iterable[int], general_tasks: Mapping[str, Sequence[BaselineSolution]]
+    ) -> Answers:
+        """The answers to general tasks given by number, without those whose fields nobody filled in.
+
+        ``general_tasks`` holds the baseline solutions of those that are general; others are left out.
+        """
+        answers: Answers = []
+        for number in numbers:
+            task_id = self._task_ids[number]
+            baselines = general_tasks.get(task_id)
+            if baselines is not None:
+                voters = [*self._voters(number), *map(baseline_voter, baselines)]
+                answer = aggregate_task(self._options, voters)
+                if answer is not None:
+                    answers.append((task_id, answer))
+        return answers
+
+    def _voters(self, number: int) -> Iterator[Voter]:
+        """Fields are decided apart, and so each vote may be a voter of its own."""
+        for name, by_task in self._by_task.items():
+            options = self._options[name]
+            for worker, label in by_task.votes(number):
+                yield worker_voter({name: options[label]}, self._skills[worker])

@@ -1,0 +1,52 @@
+"""``/metrics``, in the form that Prometheus reads."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.process_collector import ProcessCollector
+
+from talka.http.call import Call
+
+UNKNOWN = "unknown"
+
+
+class Metrics:
+    """What the process counts of its requests."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._requests = Counter(
+            "talka_requests",
+            "Requests answered",
+            ("environment", "method", "route", "status"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "talka_request_seconds",
+            "Time from a request to its answer",
+            ("environment", "method", "route"),
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30),
+            registry=self.registry,
+        )
+
+    def note(self, scope: Any, environment: str, status: int, started: float) -> None:
+        """Count one request. Routes are templates, so that ids do not make a series each."""
+        method, route = scope["method"], scope.get("path_template") or UNKNOWN
+        self._requests.labels(environment, method, route, str(status)).inc()
+        self._seconds.labels(environment, method, route).observe(time.perf_counter() - started)
+
+    def render(self) -> bytes:
+        """The current figures as text."""
+        return generate_latest(self.registry)
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics(request: Call) -> Response[bytes]:
+    """The process's figures."""
+    found: Metrics = request.app.state.metrics
+    return Response(found.render(), media_type=CONTENT_TYPE_LATEST)
