@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -31,6 +32,9 @@ class Server:
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
         ]
+        # Compiled once and kept, as where it is installed; never beside the sources.
+        self._environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(log.parent / "bytecode")}
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
 
@@ -44,7 +48,9 @@ class Server:
         assert self._process is None, "the server runs already"
         with self.log.open("ab") as log:
             self._started = time.monotonic()
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._environment
+            )
 
     def wait_ready(self, timeout: float) -> float:
         """Wait for ``/readyz``; the seconds since the start of the process.

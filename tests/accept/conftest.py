@@ -1,13 +1,11 @@
-"""A server process of its own for each check, started as an operator would start it."""
+"""A server process of its own for each check, and toloka-kit's environment to call it from."""
 
 from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from typing import Any
 import pytest
 
 from places import Place
+from serving import Server
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -24,38 +23,27 @@ KIT = Path(__file__).parent / "kit"
 KIT_PYTHON = ROOT / ".venv-kit" / "bin" / "python"
 TALKA = Path(sys.executable).with_name("talka")
 
-SECONDS_TO_START = 30
-SECONDS_TO_STOP = 20
+READY_SECONDS = 30
 
 
-class Server:
-    """``talka serve`` on a place's databases. ``url`` is production's base, ``sandbox`` the sandbox's."""
+class OwnServer(Server):
+    """``talka serve`` on a place's databases, and the operator's commands beside it.
+
+    ``url`` is production's base, ``sandbox`` the sandbox's.
+    """
 
     def __init__(self, place: Place, log: Path) -> None:
+        super().__init__(place.data_dir, place.database_url, log)
+        self.kind = place.kind
+        self.sandbox = f"{self.url}/sandbox"
         self._where = ["--data", str(place.data_dir)]
         if place.database_url is not None:
             self._where += ["--database-url", place.database_url]
-        self._log = log
-        self.kind = place.kind
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.sandbox = f"{self.url}/sandbox"
-        with log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [str(TALKA), "serve", "--port", str(self.port), *self._where],
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env=_environment(),
-            )
 
     def command(self, *words: str) -> str:
-        """What a ``talka`` command prints, run beside the server on the same data."""
+        """What a ``talka`` command prints, run on the same data."""
         done = subprocess.run(
-            [str(TALKA), *words, *self._where],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=_environment(),
+            [str(TALKA), *words, *self._where], capture_output=True, text=True, check=False, env=plain()
         )
         assert done.returncode == 0, f"talka {' '.join(words)}: {done.stderr}"
         return done.stdout.strip()
@@ -81,43 +69,19 @@ class Server:
             pytest.fail(f"{method} {path}: {error.code} {error.read()[:2000]!r}")
         return json.loads(content) if content else None
 
-    def wait_until_ready(self) -> float:
-        """Wait until it serves; the seconds that took."""
-        began = time.monotonic()
-        while time.monotonic() < began + SECONDS_TO_START:
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):  # noqa: S310  our own server
-                    return time.monotonic() - began
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        self.stop()
-        pytest.fail(f"The server did not start:\n{self.last_words()}", pytrace=False)
-
-    def stop(self) -> int:
-        """End it gently; the exit status."""
-        self._process.terminate()
-        try:
-            return self._process.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
-
-    def last_words(self) -> str:
-        """The end of its log."""
-        return self._log.read_text(errors="replace")[-4000:]
-
 
 @pytest.fixture
-def server(place: Place, tmp_path: Path) -> Iterator[Server]:
-    """A running server, once on each kind of database; it must log no failure of its own and end cleanly."""
-    running = Server(place, tmp_path / "server.log")
-    running.wait_until_ready()
-    yield running
-    status = running.stop()
-    assert status == 0, f"The server ended with {status}:\n{running.last_words()}"
-    assert "Traceback" not in running.last_words(), running.last_words()
+def server(place: Place, tmp_path: Path) -> Iterator[OwnServer]:
+    """A running server, on each kind of database in turn. It must log no failure of its own."""
+    running = OwnServer(place, tmp_path / "server.log")
+    running.start()
+    try:
+        running.wait_ready(READY_SECONDS)
+        yield running
+    finally:
+        running.stop()
+    log = running.log.read_text(errors="replace")
+    assert "Traceback" not in log, log[log.index("Traceback") :][:6000]
 
 
 @pytest.fixture
@@ -129,35 +93,26 @@ def kit_python() -> Path:
 
 
 def run_in_kit(python: Path, arguments: list[str], directory: Path, **environment: str) -> list[str]:
-    """Run pytest among toloka-kit's libraries, every test passing; its closing lines are printed.
-
-    The answer names the outcome of each test, as ``PASSED module::test``.
-    """
+    """Run pytest among toloka-kit's libraries; the tests, all of which must pass. Their sum is printed."""
     done = subprocess.run(
         [
             *(str(python), "-m", "pytest", "-rA", "-q", "--no-header", "--tb=short", "-W", "ignore"),
-            *("-p", "no:cacheprovider", "-c", str(KIT / "pytest.ini"), *arguments),
+            *("-p", "no:cacheprovider", "-c", str(KIT / "pytest.ini")),
+            *("--rootdir", str(directory), *arguments),
         ],
         cwd=directory,
-        env=_environment() | {"PYTHONPATH": str(KIT), "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+        env=plain() | {"PYTHONPATH": str(KIT), "PYTHONDONTWRITEBYTECODE": "1"} | environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    outcomes = [
-        line for line in done.stdout.splitlines() if line.startswith(("PASSED ", "FAILED ", "ERROR "))
-    ]
-    assert done.returncode == 0, f"pytest ended with {done.returncode}:\n{done.stdout[-12000:]}{done.stderr}"
-    print(f"\n{arguments[-1]}: {done.stdout.strip().splitlines()[-1]}")  # noqa: T201  the check's report
-    return outcomes
+    lines = done.stdout.splitlines()
+    said = "\n".join(line for line in lines if not line.startswith("PASSED "))
+    assert done.returncode == 0, f"pytest ended with {done.returncode}:\n{said[-12000:]}{done.stderr}"
+    print(f"\n{arguments[-1]}: {lines[-1]}")  # noqa: T201  the check's report
+    return [line.removeprefix("PASSED ") for line in lines if line.startswith("PASSED ")]
 
 
-def _environment() -> dict[str, str]:
-    """This process's, without what an operator's settings would change."""
+def plain() -> dict[str, str]:
+    """This process's environment without what an operator or pytest set in it."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("TALKA_", "PYTEST_"))}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

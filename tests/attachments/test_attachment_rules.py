@@ -45,7 +45,7 @@ def test_where_the_bytes_do_not_tell_the_client_is_believed(claimed: str):
 
 @pytest.mark.parametrize(
     "claimed",
-    [None, "", "image", "a/b/c", "text/plain\r\nX: y", "text /plain", "é/x", "image/png", "x/" * 200],
+    [None, "", "image", "a/b/c", "text/plain\r\nX: y", "text /plain", "é/x", "image/png", "x/x" * 90],
 )
 def test_a_claim_that_cannot_be_is_worth_nothing(claimed: str | None):
     assert media_type(claimed, b"hello") == "application/octet-stream"

@@ -135,7 +135,7 @@ def test_the_boundary_is_in_the_content_type():
 
 
 @pytest.mark.parametrize(
-    "kind", ["", "application/json", "multipart/form-data", "multipart/mixed; boundary=x"]
+    "kind", ["", "application/json", "multipart/form-data", "multipart/mixed;boundary=x"]
 )
 def test_only_forms_are_read(kind: str):
     with pytest.raises(UnsupportedMediaType):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -14,7 +16,7 @@ from alembic.migration import MigrationContext
 
 from talka.kernel.clock import real_now
 from talka.kernel.ids import FIRST_NUMBER
-from talka.storage import migrate, schema
+from talka.storage import migrate, schema, sqlite
 from talka.storage.migrations.seed import VERIFIED_LANGUAGES
 
 FRESH = "talka_fresh"
@@ -128,3 +130,30 @@ def test_files_keep_a_log_beside_them(fresh: Callable[[], None], engine: sa.Engi
     fresh()
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_commit_waits_for_the_disk(tmp_path: Path):
+    connection = sqlite.connect(tmp_path / "new.db")
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    connection.close()
+
+
+def test_a_file_that_cannot_be_made_is_told_at_once(tmp_path: Path):
+    (tmp_path / "new.db").write_text("no database, and longer than the header of one would be" * 20)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        migrate.migrate_sqlite(tmp_path / "new.db")
+
+
+def test_a_connection_waits_for_another_that_makes_the_file(tmp_path: Path):
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE made (id INTEGER)")
+    with ThreadPoolExecutor() as threads:
+        connecting = threads.submit(sqlite.connect, tmp_path / "new.db")
+        with pytest.raises(TimeoutError):
+            connecting.result(timeout=0.05)
+        other.execute("COMMIT")
+        other.close()
+        connection = connecting.result(timeout=5)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()

@@ -56,8 +56,8 @@ _HISTORY = Query(
     .where(
         _a.user_id == bindparam("user_id"),
         in_list(_a.status, "statuses"),
-        _a.created <= bindparam("before_created"),
-        sa.or_(_a.created < bindparam("before_created"), _a.id < bindparam("before_id")),
+        sa.tuple_(_a.created, _a.id)
+        < sa.tuple_(bindparam("before_created", type_=schema.TIME), bindparam("before_id", type_=schema.ID)),
     )
     .order_by(_a.created.desc(), _a.id.desc())
     .limit(bindparam("size"))

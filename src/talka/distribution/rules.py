@@ -7,7 +7,7 @@ import msgspec
 from talka.kernel import clock
 from talka.pools.model import Counters, MixerConfig
 
-RETRY_SECONDS = 10
+RETRY_SECONDS = 5
 
 
 class Recipe(msgspec.Struct, frozen=True):

@@ -54,7 +54,7 @@ def answer_content(request: Call, content: Content) -> Response[Any]:
     """The answer to a GET or HEAD of the content: 200, 206, 304 or 416."""
     headers = _headers(content)
     if _is_unchanged(request.headers, content):
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     start, length, status = 0, content.size, 200
     asked = request.headers.get("range")
     if asked is not None and _range_applies(request.headers.get("if-range"), content):

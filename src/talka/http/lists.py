@@ -57,6 +57,10 @@ class ListSpec(msgspec.Struct, frozen=True):
     tie: str = "id"
     source: Any = None
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> ListSpec:
+        # Litestar copies each route with what it is told of it, and a copy's columns would be nobody's.
+        return self
+
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
     """A page of a list; ``has_more`` tells whether a further one would hold anything."""

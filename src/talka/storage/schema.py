@@ -371,7 +371,7 @@ assignments = _table(
     _optional("first_attempts", JSON),
     _optional("public_comment", sa.Text()),
     sa.Index("assignments_by_suite", "suite_id"),
-    sa.Index("assignments_by_user", "user_id", "id"),
+    sa.Index("assignments_by_user", "user_id", "created", "id"),
     sa.Index("assignments_active", "user_id", "pool_id", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
     sa.Index(
         "assignments_on_review",

@@ -86,7 +86,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'ACTIVE'"),
     )
     op.create_index("assignments_by_suite", "assignments", ["suite_id"], unique=False)
-    op.create_index("assignments_by_user", "assignments", ["user_id", "id"], unique=False)
+    op.create_index("assignments_by_user", "assignments", ["user_id", "created", "id"], unique=False)
     op.create_index(
         "assignments_on_review",
         "assignments",
