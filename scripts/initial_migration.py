@@ -1,4 +1,4 @@
-"""Write the first migration from the schema. Only until the first release: afterwards migrations are frozen."""
+"""Write the first migration from the schema. Until the first release only: then migrations are frozen."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Create every table and the rows that an environment is born with."""
-    op.execute(sa.schema.CreateSequence(sa.Sequence("object_numbers", start=1_000_000_000), if_not_exists=True)) \\
-        if op.get_bind().dialect.name == "postgresql" else None
+    if op.get_bind().dialect.name == "postgresql":
+        sequence = sa.Sequence("object_numbers", start=1_000_000_000)
+        op.execute(sa.schema.CreateSequence(sequence, if_not_exists=True))
 {body}
     seed_first_rows(op.get_bind())
 

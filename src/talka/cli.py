@@ -15,6 +15,7 @@ from cyclopts.config import Env
 
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
+from talka.attachments.files import LocalFileStore
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.kernel.errors import TalkaError
 from talka.kernel.ids import new_uuid
@@ -224,6 +225,78 @@ def set_password(
     _write(
         data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox
     )
+
+
+@app.command(name="backup")
+def write_backup(file: Path, *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+    """Write both environments and all uploaded files to one archive. The server may go on working.
+
+    Args:
+        file: The archive; one that is there is replaced once the new one is whole.
+        data: Folder of the SQLite databases and uploaded files.
+        database_url: A PostgreSQL database instead of SQLite; pg_dump must be installed.
+    """
+    from talka.backup import BackupRefused, back_up  # noqa: PLC0415
+
+    try:
+        count = back_up(Settings(data=data, database_url=database_url), file)
+    except BackupRefused as refusal:
+        raise UserMistake(str(refusal)) from None
+    print(f"{file}: both environments and {count} uploaded files, {file.stat().st_size} bytes")  # noqa: T201
+
+
+@app.command(name="restore")
+def restore_backup(
+    file: Path,
+    *,
+    force: Annotated[bool, Parameter(negative="")] = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Put back what an archive holds. Stop the server first.
+
+    Args:
+        file: The archive.
+        force: Replace the data that is there.
+        data: Folder of the SQLite databases and uploaded files.
+        database_url: A PostgreSQL database instead of SQLite; pg_restore must be installed.
+    """
+    from talka.backup import BackupRefused, restore  # noqa: PLC0415
+
+    try:
+        count = restore(Settings(data=data, database_url=database_url), file, force=force)
+    except BackupRefused as refusal:
+        raise UserMistake(str(refusal)) from None
+    print(f"both environments and {count} uploaded files are back")  # noqa: T201
+
+
+@app.command(name="doctor")
+def check_data(*, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+    """Check that money, counters and files agree with the rows; exit status 1 when something does not.
+
+    Args:
+        data: Folder of the SQLite databases and uploaded files.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    from talka.app import files_path, open_database  # noqa: PLC0415
+    from talka.backup import ENVIRONMENTS, is_set_up  # noqa: PLC0415
+    from talka.doctor import examine  # noqa: PLC0415
+
+    settings = Settings(data=data, database_url=database_url)
+    all_is_well = True
+    for name in ENVIRONMENTS:
+        if not is_set_up(settings, name):
+            raise UserMistake(f"There is no {name} database to look at")
+        database = open_database(settings, name)
+        try:
+            findings = examine(database, LocalFileStore(files_path(data, name)))
+        finally:
+            database.close()
+        for finding in findings or ["all is well"]:
+            print(f"{name}: {finding}")  # noqa: T201
+        all_is_well &= not findings
+    if not all_is_well:
+        sys.exit(1)
 
 
 def _amount(text: str) -> int:

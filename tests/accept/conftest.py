@@ -25,6 +25,8 @@ TALKA = Path(sys.executable).with_name("talka")
 
 READY_SECONDS = 30
 
+_NOT_INHERITED = ("TALKA_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+
 
 class OwnServer(Server):
     """``talka serve`` on a place's databases, and the operator's commands beside it.
@@ -43,7 +45,11 @@ class OwnServer(Server):
     def command(self, *words: str) -> str:
         """What a ``talka`` command prints, run on the same data."""
         done = subprocess.run(
-            [str(TALKA), *words, *self._where], capture_output=True, text=True, check=False, env=plain()
+            [str(TALKA), *words, *self._where],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self._environment,
         )
         assert done.returncode == 0, f"talka {' '.join(words)}: {done.stderr}"
         return done.stdout.strip()
@@ -94,6 +100,9 @@ def kit_python() -> Path:
 
 def run_in_kit(python: Path, arguments: list[str], directory: Path, **environment: str) -> list[str]:
     """Run pytest among toloka-kit's libraries; the tests, all of which must pass. Their sum is printed."""
+    # Compiled once and kept: without it, importing toloka-kit takes longer than most tests.
+    bytecode = {"PYTHONPATH": str(KIT), "PYTHONPYCACHEPREFIX": str(KIT_PYTHON.parents[1] / ".bytecode")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     done = subprocess.run(
         [
             *(str(python), "-m", "pytest", "-rA", "-q", "--no-header", "--tb=short", "-W", "ignore"),
@@ -101,7 +110,7 @@ def run_in_kit(python: Path, arguments: list[str], directory: Path, **environmen
             *("--rootdir", str(directory), *arguments),
         ],
         cwd=directory,
-        env=plain() | {"PYTHONPATH": str(KIT), "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+        env=inherited | bytecode | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -111,8 +120,3 @@ def run_in_kit(python: Path, arguments: list[str], directory: Path, **environmen
     assert done.returncode == 0, f"pytest ended with {done.returncode}:\n{said[-12000:]}{done.stderr}"
     print(f"\n{arguments[-1]}: {lines[-1]}")  # noqa: T201  the check's report
     return [line.removeprefix("PASSED ") for line in lines if line.startswith("PASSED ")]
-
-
-def plain() -> dict[str, str]:
-    """This process's environment without what an operator or pytest set in it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("TALKA_", "PYTEST_"))}

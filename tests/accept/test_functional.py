@@ -57,7 +57,7 @@ def functional_tests(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_they_pass(server: OwnServer, kit_python: Path, functional_tests: Path) -> None:
+def test_they_pass(functional_tests: Path, kit_python: Path, server: OwnServer) -> None:
     token = server.requester(balance="1000")
     made = hosted_objects(server, token)
     left_out = _left_out(server)

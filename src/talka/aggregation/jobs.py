@@ -88,7 +88,7 @@ class _Run:
         task_ids = votes.task_ids()
         after = ""
         for start in range(0, max(1, len(numbers)), WRITTEN):
-            part = numbers[start : start + WRITTEN]
+            part = numbers[start : start + WRITTEN].tolist()
             end = start + len(part)
             last = None if end == len(numbers) else task_ids[part[-1]]
             answers = await decide(part)

@@ -32,3 +32,12 @@ async def sweep(database: Database, files: FileStore) -> int:
             await files.remove(key)
             removed += 1
     return removed
+
+
+async def faults_of_files(database: Database, files: FileStore) -> list[str]:
+    """Files that are part of answers and are missing or not whole, in words."""
+    # Read before the files are listed: what is bound then was stored before.
+    recorded = await database.read(store.sizes_of_bound)
+    async for found in files.keys(clock.real_now() + clock.DAY):
+        recorded = {key: size for key, size in recorded.items() if found.get(key) != size}
+    return [f"the file of attachment {key} is missing or not whole" for key in sorted(recorded)]
