@@ -55,7 +55,7 @@ bench: $(SERVER)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(SERVER)
-	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/ruff check --no-cache $(PYTHON_FILES)
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -1,4 +1,4 @@
-"""Write the README's table of what works, from the routes that run. ``--check`` only says if it is current."""
+"""Write the README's table of what works, from the routes that run. ``--check`` only says if it is so."""
 
 from __future__ import annotations
 

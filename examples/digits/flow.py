@@ -15,10 +15,10 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-import project as setup
 import toloka.client as toloka
 from toloka.client.exceptions import ApiError
 
+import project as setup
 from digits import Split
 
 Client = Any  # toloka-kit makes its asynchronous methods at run time, where no type checker sees them

@@ -24,8 +24,6 @@ from typing import Any
 # toloka-kit 1.2.3 imports setuptools' pkg_resources, which says so on every start.
 warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
 
-import crowd  # noqa: E402
-import flow  # noqa: E402
 import httpx  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: E402
@@ -34,7 +32,9 @@ from toloka.async_client import AsyncTolokaClient  # noqa: E402
 from toloka.client import TolokaClient  # noqa: E402
 from toloka.util.async_utils import AsyncInterfaceWrapper  # noqa: E402
 
+import crowd  # noqa: E402
 import digits  # noqa: E402
+import flow  # noqa: E402
 
 
 class Wire(logging.Handler):

@@ -126,6 +126,12 @@ def _add(archive: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> 
     member.size = size
     member.mode = 0o600
     archive.addfile(member, content)
+    _forget_members(archive)
+
+
+def _forget_members(archive: tarfile.TarFile) -> None:
+    """Or it would keep what it knows of every file there is."""
+    archive.members.clear()  # type: ignore[attr-defined]  # it is public, but unknown to typeshed
 
 
 def _copy_sqlite(path: Path, copy: Path) -> None:
@@ -205,7 +211,8 @@ def _unpack(settings: Settings, source: Path, target: Path) -> int:
     try:
         with tarfile.open(source, "r:gz") as archive:
             _check_manifest(settings, archive, source)
-            for member in archive:
+            while (member := archive.next()) is not None:
+                _forget_members(archive)
                 if not member.isfile() or not (_DATABASE.match(member.name) or _FILE.match(member.name)):
                     raise BackupRefused(f"{source} is not a backup: it holds {member.name!r}")
                 content = archive.extractfile(member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -17,7 +18,7 @@ from talka.accounts import service as accounts
 from talka.accounts import store as account_store
 from talka.attachments.files import LocalFileStore
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
-from talka.kernel.errors import TalkaError
+from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
@@ -318,13 +319,29 @@ def _write(data: Path, database_url: str | None, action: Callable[[Tx], T], *, s
 
 
 def main() -> None:
-    """Run a command; a user's mistake is one clear line and exit status 1."""
+    """Run a command; what a person can put right is one clear line and exit status 1."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (UserMistake, TalkaError) as mistake:
-        print(f"talka: {mistake}", file=sys.stderr)  # noqa: T201
+    except Exception as error:
+        line = _said_in_one_line(error)
+        if line is None:
+            raise
+        print(f"talka: {line}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
+
+
+def _said_in_one_line(error: Exception) -> str | None:
+    """What to tell about a mistake or a failing disk or database; None for what nobody foresaw."""
+    from psycopg import OperationalError  # noqa: PLC0415  slow to import
+
+    if isinstance(error, ValidationFailed):
+        return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
+    if isinstance(error, (UserMistake, TalkaError)):
+        return str(error)
+    if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
+        return (str(error).strip() or type(error).__name__).splitlines()[0]
+    return None
 
 
 if __name__ == "__main__":

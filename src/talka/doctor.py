@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from talka.attachments.files import LocalFileStore
+from talka.attachments.files import FileStore
 from talka.attachments.jobs import faults_of_files
 from talka.ledger import service as ledger
 from talka.storage.database import Database
@@ -19,20 +19,20 @@ Check = Callable[[Tx], list[str]]
 _QUICK_CHECK = Query(sa.text("PRAGMA quick_check"))
 
 
-def damage(tx: Tx) -> list[str]:
+CHECKS: list[Check] = [
+    ledger.faults,
+]
+"""What is looked at: each says in words what is wrong, and nothing when all is well."""
+
+
+def examine(database: Database, files: FileStore) -> list[str]:
+    """What is wrong with one environment, in words; empty when all is well. A server may be running."""
+    found = database.read_now(lambda tx: _damage(tx) or [fault for check in CHECKS for fault in check(tx)])
+    return found + asyncio.run(faults_of_files(database, files))
+
+
+def _damage(tx: Tx) -> list[str]:
     """What SQLite finds wrong with its file; PostgreSQL looks after its own."""
     if tx.dialect != SQLITE:
         return []
     return [f"the database file is damaged: {row[0]}" for row in tx.all(_QUICK_CHECK) if row[0] != "ok"]
-
-
-CHECKS: list[Check] = [
-    damage,
-    ledger.faults,
-]
-
-
-def examine(database: Database, files: LocalFileStore) -> list[str]:
-    """What is wrong with one environment, in words; empty when all is well. A server may be running."""
-    found = database.read_now(lambda tx: [fault for check in CHECKS for fault in check(tx)])
-    return found + asyncio.run(faults_of_files(database, files))

@@ -13,6 +13,8 @@ from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list, insert, upsert
 from talka.storage.tx import Tx
 
+_KNOWN = "assignments"
+_KNOWN_ACTIVE = "active assignments of worker and pool"
 _a = schema.assignments.c
 COLUMNS = columns_of(schema.assignments, Assignment)
 _ACTIVE = AssignmentStatus.ACTIVE.value
@@ -100,24 +102,42 @@ OWNER = _a.requester_id
 
 def add(tx: Tx, assignment: Assignment) -> None:
     """Keep a new assignment."""
+    _forget_known(tx, assignment)
     tx.run(_INSERT, **{name: getattr(assignment, name) for name in Assignment.__struct_fields__})
 
 
 def get(tx: Tx, assignment_id: str, *, lock: bool = False) -> Assignment | None:
     """An assignment by id."""
+    known: Assignment | None = tx.known.get((_KNOWN, assignment_id))
+    if known is not None:
+        return known
     row = tx.one(_LOCKED if lock else _GET, key=assignment_id)
-    return None if row is None else Assignment(*row)
+    assignment = None if row is None else Assignment(*row)
+    if assignment is not None and (lock or tx.is_steady):
+        tx.known[_KNOWN, assignment_id] = assignment
+    return assignment
 
 
 def save(tx: Tx, assignment: Assignment) -> None:
     """Replace an assignment's state, answers and comment."""
     values = {f"new_{name}": getattr(assignment, name) for name in (*_STATE, *_CONTENT)}
+    _forget_known(tx, assignment)
     tx.run(_SAVE, key=assignment.id, **values)
+
+
+def _forget_known(tx: Tx, assignment: Assignment) -> None:
+    tx.known.pop((_KNOWN, assignment.id), None)
+    tx.known.pop((_KNOWN_ACTIVE, (assignment.user_id, assignment.pool_id)), None)
 
 
 def active_in_pool(tx: Tx, user_id: str, pool_id: int) -> list[Assignment]:
     """What the worker holds of a pool."""
-    return [Assignment(*row) for row in tx.all(_ACTIVE_OF, user_id=user_id, pool_id=pool_id)]
+    known: list[Assignment] | None = tx.known.get((_KNOWN_ACTIVE, (user_id, pool_id)))
+    if known is None:
+        known = [Assignment(*row) for row in tx.all(_ACTIVE_OF, user_id=user_id, pool_id=pool_id)]
+        if tx.is_steady:
+            tx.known[_KNOWN_ACTIVE, (user_id, pool_id)] = known
+    return known
 
 
 def all_active(tx: Tx, user_id: str) -> list[tuple[str, int, int]]:

@@ -25,7 +25,7 @@ from talka.storage.tx import Tx
 
 _SEQUENCE_BITS = 22
 _RANDOM_BITS = 40
-_RETURNED_EPOCH = 0
+RETURNED_EPOCH = 0
 
 _shuffle = random.SystemRandom()
 
@@ -256,7 +256,7 @@ def stand_again(tx: Tx, pool_id: int, unit: Unit) -> None:
         pool_id=pool.id,
         lane=unit.lane.returned,
         level=0.0,
-        epoch=_RETURNED_EPOCH,
+        epoch=RETURNED_EPOCH,
         rank=rank,
         unit_id=unit.id,
     )
@@ -295,7 +295,7 @@ def _returned_place(unit: Unit) -> dict[str, object]:
         "pool_id": unit.pool_id,
         "lane": unit.lane.returned,
         "level": 0.0,
-        "epoch": _RETURNED_EPOCH,
+        "epoch": RETURNED_EPOCH,
         "rank": unit.returned_rank,
     }
 

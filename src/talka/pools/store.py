@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -13,6 +15,7 @@ from talka.storage import schema
 from talka.storage.query import Query, columns_of, insert
 from talka.storage.tx import Tx
 
+_KNOWN = "pools"
 _p = schema.pools.c
 _COLUMNS = columns_of(schema.pools, Pool)
 _INSERT = insert(schema.pools)
@@ -77,13 +80,9 @@ OWNER = _p.requester_id
 TYPE = _p.type
 
 _c = schema.pool_counters.c
-_SUMMED = [name for name in Counters.__struct_fields__ if not name.startswith("last_")]
+_KNOWN_COUNTERS = "pool_counters"
 _COUNTERS = Query(
-    sa.select(
-        *(sa.cast(sa.func.coalesce(sa.func.sum(_c[name]), 0), sa.BigInteger()) for name in _SUMMED),
-        sa.func.max(_c.last_growth),
-        sa.func.max(_c.last_rejection),
-    ).where(_c.pool_id == bindparam("key"))
+    sa.select(*columns_of(schema.pool_counters, Counters)).where(_c.pool_id == bindparam("key"))
 )
 _INSERT_COUNTERS = insert(schema.pool_counters)
 
@@ -102,28 +101,43 @@ def add(tx: Tx, pool: Pool) -> None:
 
 def get(tx: Tx, pool_id: int) -> Pool | None:
     """A pool or training by id."""
-    row = tx.one(_GET, key=pool_id)
-    return None if row is None else Pool(*row)
+    return _read(tx, pool_id, _GET, keep=tx.is_steady)
 
 
 def get_locked(tx: Tx, pool_id: int) -> Pool | None:
     """The same, its row locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
-    row = tx.one(_LOCKED, key=pool_id)
-    return None if row is None else Pool(*row)
+    return _read(tx, pool_id, _LOCKED, keep=True)
+
+
+def _read(tx: Tx, pool_id: int, query: Query, *, keep: bool) -> Pool | None:
+    known: Pool | None = tx.known.get((_KNOWN, pool_id))
+    if known is not None:
+        return known
+    row = tx.one(query, key=pool_id)
+    pool = None if row is None else Pool(*row)
+    if keep and pool is not None:
+        tx.known[_KNOWN, pool_id] = pool
+    return pool
+
+
+def _change(tx: Tx, query: Query, pool_id: int, **values: object) -> None:
+    tx.known.pop((_KNOWN, pool_id), None)
+    tx.run(query, key=pool_id, **values)
 
 
 def save_form(tx: Tx, pool_id: int, form: str, training_id: int | None) -> None:
     """Replace the settings."""
-    tx.run(_SAVE, key=pool_id, new_form=form, new_training_id=training_id, new_last_active=tx.now)
+    _change(tx, _SAVE, pool_id, new_form=form, new_training_id=training_id, new_last_active=tx.now)
 
 
 def save_status(
     tx: Tx, pool: Pool, status: PoolStatus, *, reason: str | None, started: int | None, stopped: int | None
 ) -> None:
     """Change the status and the times that go with it."""
-    tx.run(
+    _change(
+        tx,
         _STATUS,
-        key=pool.id,
+        pool.id,
         new_status=status.value,
         new_last_close_reason=reason,
         new_last_started=started,
@@ -134,14 +148,15 @@ def save_status(
 
 def set_lock(tx: Tx, pool_id: int, operation_id: str | None) -> None:
     """Note which operation holds the pool, or that none does."""
-    tx.run(_LOCK, key=pool_id, operation_id=operation_id)
+    _change(tx, _LOCK, pool_id, operation_id=operation_id)
 
 
 def save_place(tx: Tx, pool_id: int, *, epoch: int, entered: bool, next_rank: int) -> None:
     """Where the next unit of the pool's queue goes."""
-    tx.run(
+    _change(
+        tx,
         _PLACE,
-        key=pool_id,
+        pool_id,
         new_epoch=epoch,
         new_epoch_entered=int(entered),
         new_next_rank=next_rank,
@@ -151,7 +166,9 @@ def save_place(tx: Tx, pool_id: int, *, epoch: int, entered: bool, next_rank: in
 
 def enter_epoch(tx: Tx, pool_id: int) -> None:
     """A cursor entered the newest epoch: it takes no more units."""
-    tx.run(_ENTER, key=pool_id)
+    known: Pool | None = tx.known.get((_KNOWN, pool_id))
+    if known is None or not known.epoch_entered:
+        _change(tx, _ENTER, pool_id)
 
 
 def not_archived(tx: Tx, project_id: int) -> list[int]:
@@ -170,9 +187,27 @@ def open_pools(tx: Tx) -> list[Pool]:
 
 
 def counters(tx: Tx, pool_id: int) -> Counters:
-    """The pool's counters."""
-    row = tx.one(_COUNTERS, key=pool_id)
-    return Counters() if row is None else Counters(*row)
+    """The pool's counters, all shards together."""
+    known: Counters | None = tx.known.get((_KNOWN_COUNTERS, pool_id))
+    if known is not None:
+        return known
+    shards = [Counters(*row) for row in tx.all(_COUNTERS, key=pool_id)]
+    together = shards[0] if len(shards) == 1 else _together(shards)
+    if tx.is_steady:
+        tx.known[_KNOWN_COUNTERS, pool_id] = together
+    return together
+
+
+def _together(shards: Sequence[Counters]) -> Counters:
+    """The sums, and of moments the last."""
+    values: dict[str, Any] = {}
+    for name in Counters.__struct_fields__:
+        found = [getattr(shard, name) for shard in shards if getattr(shard, name) is not None]
+        if name.startswith("last_"):
+            values[name] = max(found, default=None)
+        else:
+            values[name] = sum(found)
+    return Counters(**values)
 
 
 @lru_cache(maxsize=500)
@@ -190,6 +225,7 @@ def count(tx: Tx, pool_id: int, *, at: tuple[str, ...] = (), **changes: int) -> 
     """Add to counters by name; the times named in ``at`` become now."""
     moved = {name: change for name, change in changes.items() if change}
     if moved or at:
+        tx.known.pop((_KNOWN_COUNTERS, pool_id), None)
         query = _count_query(tuple(moved), at)
         parameters: dict[str, object] = {f"add_{name}": change for name, change in moved.items()}
         tx.run(query, key=pool_id, **parameters, **{f"at_{name}": tx.now for name in at})

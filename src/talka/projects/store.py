@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from talka.storage import schema
 from talka.storage.query import Query, insert, upsert
 from talka.storage.tx import Tx
 
+_KNOWN = "projects"
+_KNOWN_VERSION = "project_versions"
 _p = schema.projects.c
 _COLUMNS = [_p.id, _p.requester_id, _p.form, _p.status, _p.created, _p.version_major, _p.version_minor]
 _INSERT = insert(schema.projects)
@@ -57,12 +60,17 @@ def project_of(row: tuple[Any, ...]) -> Project:
     return Project(
         id=project_id,
         requester_id=requester_id,
-        form=msgspec.json.decode(form, type=ProjectForm),
+        form=_form_of(form),
         status=ProjectStatus(status),
         created=created,
         version_major=major,
         version_minor=minor,
     )
+
+
+@lru_cache(maxsize=512)
+def _form_of(text: str) -> ProjectForm:
+    return msgspec.json.decode(text, type=ProjectForm)
 
 
 def add(tx: Tx, project: Project) -> None:
@@ -79,24 +87,38 @@ def add(tx: Tx, project: Project) -> None:
 
 def save(tx: Tx, project: Project) -> None:
     """Replace a project; its major version keeps the newest task specification it had."""
+    tx.known.pop((_KNOWN, project.id), None)
     tx.run(_SAVE, key=project.id, **{f"new_{name}": value for name, value in _columns(project).items()})
     _save_version(tx, project)
 
 
 def get(tx: Tx, project_id: int, *, lock: bool = False) -> Project | None:
     """A project by id."""
+    known: Project | None = tx.known.get((_KNOWN, project_id))
+    if known is not None:
+        return known
     row = tx.one(_LOCKED if lock else _GET, key=project_id)
-    return None if row is None else project_of(row)
+    project = None if row is None else project_of(row)
+    if project is not None and (lock or tx.is_steady):
+        tx.known[_KNOWN, project_id] = project
+    return project
 
 
 def spec_version(tx: Tx, project_id: int, major: int) -> tuple[int, str]:
     """The newest minor version within a major one, and its task specification as JSON."""
+    known: tuple[int, str] | None = tx.known.get((_KNOWN_VERSION, (project_id, major)))
+    if known is not None:
+        return known
     row = tx.one(_VERSION, project_id=project_id, major=major)
     if row is None:
         raise AssertionError(f"project {project_id} has no version {major}")
-    return row[0], row[1]
+    version: tuple[int, str] = (row[0], row[1])
+    if tx.is_steady:
+        tx.known[_KNOWN_VERSION, (project_id, major)] = version
+    return version
 
 
+@lru_cache(maxsize=512)
 def spec_of(text: str) -> TaskSpec:
     """A task specification from its JSON."""
     return msgspec.json.decode(text, type=TaskSpec)
@@ -114,6 +136,7 @@ def _columns(project: Project) -> dict[str, Any]:
 
 
 def _save_version(tx: Tx, project: Project) -> None:
+    tx.known.pop((_KNOWN_VERSION, (project.id, project.version_major)), None)
     tx.run(
         _SAVE_VERSION,
         project_id=project.id,

@@ -34,7 +34,7 @@ class Tx:
     does. Rows come back as plain tuples in the order of the statement's columns.
     """
 
-    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "now", "read_only")
+    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "known", "now", "read_only")
 
     def __init__(
         self,
@@ -53,6 +53,14 @@ class Tx:
         self.ids = ids
         self.read_only = read_only
         self.after: list[Callable[[], None]] = []
+        # What a slice's store read and need not read again: rows that nobody else can change while this
+        # transaction lasts, by table and key. Whoever changes one here takes it out.
+        self.known: dict[tuple[str, object], Any] = {}
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether nobody else's commit is seen until this transaction ends (else locked rows alone stand)."""
+        return self.read_only or self.dialect == SQLITE
 
     def all(self, query: Query, **parameters: object) -> list[tuple[Any, ...]]:
         """Every row."""
@@ -139,6 +147,7 @@ class Tx:
             self._cursor.execute("ROLLBACK TO SAVEPOINT step", ())
             self._cursor.execute("RELEASE SAVEPOINT step", ())
             del self.after[before:]
+            self.known.clear()
             raise
         self._cursor.execute("RELEASE SAVEPOINT step", ())
 

@@ -169,13 +169,19 @@ def _task_row(
         "returned_rank": None,
         "reserved_for": None,
         "unavailable_for": None,
-        "body": msgspec.json.encode(task).decode(),
+        "body": _body(task),
         "patch": None,
         "suite_id": suite_id,
         "origin_task_id": None,
         "operation_id": None,
         "item_index": None,
     }
+
+
+def _body(task: SuiteTask) -> str:
+    """The task as tasks are kept: its input values written out even where there are none."""
+    fields = {name: getattr(task, name) for name in RawTask.__struct_fields__}
+    return msgspec.json.encode(RawTask(**fields)).decode()
 
 
 def _row(
