@@ -28,6 +28,7 @@ from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
+from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
@@ -120,6 +121,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     RequesterController,
     ProjectController,
     PoolController,
+    EligibilityController,
     TrainingController,
     EnvController,
     SkillController,
