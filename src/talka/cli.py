@@ -322,7 +322,7 @@ def main() -> None:
     """Run a command; what a person can put right is one clear line and exit status 1."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
-        app()
+        app(sys.argv[1:])
     except Exception as error:
         line = _said_in_one_line(error)
         if line is None:

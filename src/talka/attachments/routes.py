@@ -18,7 +18,7 @@ from talka.http.call import Call
 from talka.http.content import Content, answer_content
 from talka.http.lists import Page, parse_list
 from talka.http.openapi import QueryParameter
-from talka.kernel.errors import AccessDenied, BadRequest, DoesNotExist, InappropriateStatus
+from talka.kernel.errors import AccessDenied, BadRequest, DoesNotExist, InappropriateStatus, TalkaError
 from talka.kernel.ids import new_uuid
 
 _WORKER_PATH = "/api/worker/v1/attachments"
@@ -80,7 +80,8 @@ class WorkerAttachmentController(Controller):
                     tx, service.add_attachment(tx, who, key, upload), _base(request)
                 )
             )
-        except BaseException:
+        except TalkaError:
+            # Only a refusal is sure to have left no record; what else went wrong is left to the sweep.
             await _files(request).remove(key)
             raise
 

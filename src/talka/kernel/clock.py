@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -29,8 +30,14 @@ def real_now() -> int:
 def to_text(moment: int) -> str:
     """Toloka's form: ``2021-02-26T10:13:32`` or ``...:32.921``, UTC without a zone letter."""
     seconds, millis = divmod(moment, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
+    text = _second_to_text(seconds)
     return f"{text}.{millis:03d}" if millis else text
+
+
+@lru_cache(maxsize=10_000)
+def _second_to_text(seconds: int) -> str:
+    # Lists are full of moments close together.
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
 def to_text_z(moment: int) -> str:

@@ -8,11 +8,14 @@ text from one sequence that starts at 1,000,000,000, so that text order is numer
 
 from __future__ import annotations
 
+import random
+import re
 import secrets
 import threading
 import uuid
 
 FIRST_NUMBER = 1_000_000_000
+_POOL_ID = re.compile("([0-9a-f]{10})--[0-9a-f]{24}")
 _COUNTER_BITS = 44
 _MILLIS_BITS = 20
 _LOW_BITS = _COUNTER_BITS + _MILLIS_BITS
@@ -28,11 +31,14 @@ class RisingIds:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
+        # The numbers must differ, not be hard to guess: the system is asked for a seed only.
+        self._random = random.Random(secrets.randbits(128))  # noqa: S311
 
     def take(self, pool_id: int, now: int, count: int) -> list[str]:
         """``count`` ids for tasks, suites or assignments of a pool, rising in order of creation."""
         seconds, millis = divmod(now, 1000)
-        fresh = (seconds << _LOW_BITS) | (millis << _COUNTER_BITS) | secrets.randbits(_COUNTER_BITS - 1)
+        start = self._random.getrandbits(_COUNTER_BITS - 1)
+        fresh = (seconds << _LOW_BITS) | (millis << _COUNTER_BITS) | start
         with self._lock:
             # A clock that stands still or was set back must not break the order inside a pool.
             first = max(fresh, self._last + 1)
@@ -54,14 +60,8 @@ def pool_bounds(pool_id: int) -> tuple[str, str]:
 
 def pool_of(object_id: str) -> int | None:
     """The pool that a task's, suite's or assignment's id names, or None when it is not such an id."""
-    prefix, dashes, rest = object_id.partition("--")
-    if not dashes or len(prefix) != 10 or len(rest) != 24:  # noqa: PLR2004  the form is fixed
-        return None
-    try:
-        int(rest, 16)
-        return int(prefix, 16)
-    except ValueError:
-        return None
+    match = _POOL_ID.fullmatch(object_id)
+    return None if match is None else int(match[1], 16)
 
 
 def new_user_id() -> str:
