@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.accounts import store as accounts
-from talka.distribution import access, take
+from talka.distribution import access, pricing, take
 from talka.distribution.access import Check
 from talka.distribution.rules import Nothing
 from talka.http.auth import Requester
@@ -91,7 +91,8 @@ def _checks(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> list[Chec
     if pool.is_training:
         return [status, *take.training_checks(tx, worker_id, pool)]
     config = config_of(pool)
-    price = config.reward + fee_of(config.reward, platform.fee_percent)
+    reward = pricing.reward_for(tx, worker_id, config)
+    price = reward + fee_of(reward, platform.fee_percent)
     return [status, *access.checks(config, access.load_facts(tx, worker_id, pool, config, price))]
 
 

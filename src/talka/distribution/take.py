@@ -10,7 +10,7 @@ import msgspec
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, candidates, rules
+from talka.distribution import access, candidates, pricing, rules
 from talka.distribution.candidates import CursorMove
 from talka.distribution.rules import Nothing
 from talka.http.environment import Platform
@@ -71,6 +71,7 @@ class Offer(msgspec.Struct, frozen=True):
     pool: Pool
     config: PoolConfig
     project: Project
+    reward: int
     checks: list[access.Check]
     found: Page | Nothing | None
 
@@ -92,21 +93,23 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
         return Taken(held[0])
     _require_open(pool, project)
     config = config_of(pool)
-    price = config.reward + fee_of(config.reward, platform.fee_percent)
-    refusal = _refuse(tx, worker_id, pool, config, price)
+    reward = pricing.reward_for(tx, worker_id, config)
+    fee = fee_of(reward, platform.fee_percent)
+    refusal = _refuse(tx, worker_id, pool, config, reward + fee)
     if refusal is not None:
         return Taken(None, refusal=refusal)
     _require_room(tx, worker_id, project)
     page = find_page(tx, worker_id, pool, config)
     if isinstance(page, Nothing):
         raise _no_tasks(page)
-    return Taken(_issue(tx, worker_id, pool, config, page, platform), created=True)
+    return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
 def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     """What a take of this open pool would come to, without taking anything."""
     config, project = config_of(pool), _project(tx, pool)
-    price = config.reward + fee_of(config.reward, platform.fee_percent)
+    reward = pricing.reward_for(tx, worker_id, config)
+    price = reward + fee_of(reward, platform.fee_percent)
     if config.is_training:
         found_checks = training_checks(tx, worker_id, pool)
     else:
@@ -115,7 +118,7 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     found = None
     if not access.failures(found_checks):
         found = find_page(tx, worker_id, pool, config)
-    return Offer(pool, config, project, found_checks, found)
+    return Offer(pool, config, project, reward, found_checks, found)
 
 
 def find_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | Nothing:
@@ -169,7 +172,7 @@ def _page_order(task_ids: list[str], *, shuffle: bool) -> list[str]:
 
 
 def _issue(
-    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, platform: Platform
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, reward: int, fee: int
 ) -> Assignment:
     candidates.save_cursors(tx, worker_id, pool.id, page.moves)
     if any(move.lane in tuple(Lane) and move.epoch >= pool.epoch for move in page.moves):
@@ -184,8 +187,8 @@ def _issue(
         user_id=worker_id,
         status=AssignmentStatus.ACTIVE.value,
         mixed=int(page.suite_id is None),
-        reward=config.reward,
-        fee=fee_of(config.reward, platform.fee_percent),
+        reward=reward,
+        fee=fee,
         created=tx.now,
         deadline=tx.now + config.duration,
         submitted=None,

@@ -10,7 +10,7 @@ import msgspec
 from talka.kernel import clock
 from talka.kernel.clock import DAY
 from talka.kernel.money import to_micros
-from talka.pools.model import MixerConfig, Pool, PoolForm, PoolType, TrainingForm
+from talka.pools.model import DynamicPricingConfig, MixerConfig, Pool, PoolForm, PoolType, TrainingForm
 
 DEFAULT_REVIEW_DAYS = 21
 DEFAULT_TRAINING_SECONDS = 86_400
@@ -25,6 +25,7 @@ class PoolConfig(msgspec.Struct, frozen=True):
 
     is_training: bool
     reward: int
+    pricing: DynamicPricingConfig | None
     duration: int
     auto_accept: bool
     review_period: int
@@ -69,6 +70,7 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
     return PoolConfig(
         is_training=False,
         reward=to_micros(Decimal(str(form.reward_per_assignment))),
+        pricing=form.dynamic_pricing_config,
         duration=form.assignment_max_duration_seconds * clock.SECOND,
         auto_accept=form.auto_accept_solutions is not False,
         review_period=review_days * DAY,
@@ -107,6 +109,7 @@ def training_config(form: TrainingForm) -> PoolConfig:
     return PoolConfig(
         is_training=True,
         reward=0,
+        pricing=None,
         duration=(form.assignment_max_duration_seconds or DEFAULT_TRAINING_SECONDS) * clock.SECOND,
         auto_accept=True,
         review_period=0,

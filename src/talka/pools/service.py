@@ -37,6 +37,7 @@ from talka.pools.model import (
 from talka.pools.view import PoolView
 from talka.projects import service as projects
 from talka.projects.model import Project, ProjectStatus
+from talka.skills import service as skills
 from talka.storage.tx import Tx
 
 _FAR = "9999-12-31T23:59:59"
@@ -47,6 +48,7 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     rules.check_form(form)
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
+    _require_skills(tx, requester, form)
     pool = new_pool(tx, requester, project, PoolType.REGULAR, encode(_completed(form)), training_id)
     return view(pool, requester)
 
@@ -105,6 +107,7 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
         raise ValidationFailed.of("project_id", "VALUE_NOT_ALLOWED", "A pool cannot change its project")
     _require_same_method(tx, pool, form)
     training_id = _linked_training(tx, requester, form)
+    _require_skills(tx, requester, form)
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
     tx.announce(PoolChanged(pool.id))
     return view(own(tx, requester, pool_id), requester)
@@ -273,6 +276,17 @@ def _linked_training(tx: Tx, requester: Requester, form: PoolForm) -> int | None
     if training.project_id != parse_number(form.project_id):
         raise ValidationFailed.of(path, "INVALID_VALUE", "The training belongs to another project")
     return training.id
+
+
+def _require_skills(tx: Tx, requester: Requester, form: PoolForm) -> None:
+    """Refuse settings that name a skill which the requester cannot see."""
+    pricing = form.dynamic_pricing_config
+    if pricing is not None:
+        try:
+            skills.visible(tx, requester, pricing.skill_id)
+        except DoesNotExist as missing:
+            path = "dynamic_pricing_config.skill_id"
+            raise ValidationFailed.of(path, "ENTITY_DOES_NOT_EXIST", missing.message) from None
 
 
 def _require_same_method(tx: Tx, pool: Pool, form: PoolForm) -> None:

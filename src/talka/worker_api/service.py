@@ -7,7 +7,7 @@ import msgspec
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, take
+from talka.distribution import access, pricing, take
 from talka.distribution.rules import Nothing
 from talka.http.auth import Worker
 from talka.http.environment import Platform
@@ -115,7 +115,7 @@ def get_access(tx: Tx, worker: Worker, pool_id: str) -> AccessView:
         found = take.training_checks(tx, worker.id, pool)
     else:
         config = config_of(pool)
-        price = config.reward  # the fee is the requester's business
+        price = pricing.reward_for(tx, worker.id, config)  # the fee is the requester's business
         found = access.checks(config, access.load_facts(tx, worker.id, pool, config, price))
     opened = access.Check(
         "status",

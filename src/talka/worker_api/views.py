@@ -27,6 +27,8 @@ from talka.tasks import store as task_store
 from talka.tasks.model import RawTask
 from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
 
+_KNOWN_CONTENTS = "contents of assignments"
+
 
 def work_view(tx: Tx, assignment: Assignment) -> WorkView:
     """One assignment as its worker sees it."""
@@ -39,7 +41,8 @@ def work_view(tx: Tx, assignment: Assignment) -> WorkView:
     spec = project_store.spec_of(specs.text)
     contents = contents_of(tx, assignment)
     hidden = set(specs.input.hidden)
-    draft = assignment_store.draft(tx, assignment.id)
+    # Handing in drops the draft.
+    draft = None if assignment.submitted else assignment_store.draft(tx, assignment.id)
     return WorkView(
         id=assignment.id,
         status=assignment.status,
@@ -73,9 +76,14 @@ def work_view(tx: Tx, assignment: Assignment) -> WorkView:
 
 def contents_of(tx: Tx, assignment: Assignment) -> list[RawTask]:
     """The assignment's tasks, in their order on the page."""
-    ids = assignment.tasks
-    found = task_store.get_many(tx, ids)
-    return [tasks.contents_of(found[task_id]) for task_id in ids]
+    known: list[RawTask] | None = tx.known.get((_KNOWN_CONTENTS, assignment.id))
+    if known is None:
+        ids = assignment.tasks
+        found = task_store.get_many(tx, ids)
+        known = [tasks.contents_of(found[task_id]) for task_id in ids]
+        # A submit looks at them to check the answers, and again to show the page.
+        tx.known[_KNOWN_CONTENTS, assignment.id] = known
+    return known
 
 
 def mistakes(assignment: Assignment, contents: Sequence[RawTask]) -> list[Mistake]:
@@ -100,7 +108,7 @@ def task_item(
         requester_name=accounts.requester_name(tx, project.requester_id),
         pool_id=str(offer.pool.id),
         kind="TRAINING" if config.is_training else "MAIN",
-        reward=to_number(config.reward),
+        reward=to_number(offer.reward),
         assignment_max_duration_seconds=config.duration // clock.SECOND,
         tasks_per_suite=page_size,
         auto_accept=config.auto_accept,
@@ -116,7 +124,7 @@ def task_item(
 def _group(offer: Offer) -> str:
     """Pools of a project share a card unless acceptance, description or price differ."""
     config = offer.config
-    parts = (offer.project.id, config.is_training, config.auto_accept, config.description, config.reward)
+    parts = (offer.project.id, config.is_training, config.auto_accept, config.description, offer.reward)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
