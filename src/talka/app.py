@@ -17,8 +17,10 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from talka.accounts import attributes as worker_attributes
 from talka.accounts import service as accounts
 from talka.accounts.model import WorkerErased
+from talka.accounts.routes import UserMetadataController
 from talka.aggregation import service as aggregation
 from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
@@ -79,6 +81,7 @@ def listeners() -> Listeners:
     """Who listens to what, in every environment."""
     known = Listeners()
     known.on(WorkerErased, attachments.when_worker_erased)
+    known.on(WorkerErased, worker_attributes.when_worker_erased)
     return known
 
 
@@ -126,6 +129,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     EnvController,
     SkillController,
     UserSkillController,
+    UserMetadataController,
     TaskController,
     TaskSuiteController,
     AssignmentController,
@@ -248,6 +252,10 @@ class Application:
         if scope["type"] != "http":
             return
         path: str = scope["path"]
+        if "\0" in path:
+            # PostgreSQL keeps no NUL in a text: what has one in its id is nowhere.
+            path = path.replace("\0", "\ufffd")
+            scope = {**scope, "path": path}
         name = PRODUCTION
         if path == SANDBOX_PREFIX or path.startswith(f"{SANDBOX_PREFIX}/"):
             name = SANDBOX

@@ -21,6 +21,8 @@ from talka.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+GARBAGE_THRESHOLDS = (50_000, 20, 50)
+
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
@@ -61,6 +63,8 @@ async def _serve(settings: Settings) -> None:
     # What was made until here lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
+    # Uploads make many objects that all live; looking for garbage among them takes most of their time.
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     serving = asyncio.create_task(server.serve())
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

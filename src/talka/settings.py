@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     files: Path | None = None
+    geoip: Path | None = None
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True):
             public_url=self.public_url,
             files_origin=self.files_origin,
             files=self.files,
+            geoip=self.geoip,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
         )
 

@@ -306,12 +306,16 @@ NEARLY = st.dictionaries(
         max_leaves=6,
     ),
 )
+# A field holds any text without NUL; values of any kind (JSON) may hold that too.
+CHARACTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 ITEMS = st.builds(
-    Item, name=st.text(min_size=1, max_size=5), weight=st.floats(allow_nan=False, allow_infinity=False)
+    Item,
+    name=st.text(CHARACTERS, min_size=1, max_size=5),
+    weight=st.floats(allow_nan=False, allow_infinity=False),
 )
 FORMS = st.builds(
     Form,
-    name=st.text(),
+    name=st.text(CHARACTERS),
     count=st.integers(0, 10),
     price=st.floats(0, 1e9),
     active=st.booleans(),
@@ -319,11 +323,12 @@ FORMS = st.builds(
     level=st.sampled_from(Level),
     mode=st.sampled_from(["a", "b"]),
     items=st.lists(ITEMS, max_size=3),
-    tags=st.none() | st.dictionaries(st.text(), st.lists(st.text(), max_size=2), max_size=2),
+    tags=st.none()
+    | st.dictionaries(st.text(CHARACTERS), st.lists(st.text(CHARACTERS), max_size=2), max_size=2),
     shape=st.none() | st.builds(Square, side=st.integers()) | st.builds(Circle, radius=st.floats(0.1, 9)),
-    size=st.none() | st.integers() | st.text(),
+    size=st.none() | st.integers() | st.text(CHARACTERS),
     anything=JSON,
-    note=st.none() | st.text(),
+    note=st.none() | st.text(CHARACTERS),
 )
 
 

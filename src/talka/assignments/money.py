@@ -1,14 +1,32 @@
-"""What an assignment's money does at each step. Every cause moves money once, however often repeated."""
+"""What an assignment's money does at each step. Every cause moves money once, however often repeated.
+
+Each step begins with the requester's AVAILABLE account, as :func:`talka.ledger.service.lock` explains.
+"""
 
 from __future__ import annotations
 
 from talka.assignments.model import Assignment
-from talka.ledger.service import FEES, Purse, move, move_many, requester_account, require, worker_account
+from talka.ledger.service import (
+    FEES,
+    Purse,
+    lock,
+    move,
+    move_many,
+    requester_account,
+    require,
+    worker_account,
+)
 from talka.storage.tx import Tx
 
 
 def hold(tx: Tx, assignment: Assignment) -> None:
-    """At issue: reward and fee are set aside, so that no other issue can spend them."""
+    """At issue: reward and fee are set aside, so that no other issue can spend them.
+
+    Raises:
+        NotEnoughBalance: the requester cannot pay for it.
+    """
+    account = requester_account(assignment.requester_id)
+    require(tx, account, price_of(assignment), "The balance does not cover another assignment")
     _shift(tx, assignment, "hold", Purse.AVAILABLE, Purse.HELD)
 
 
@@ -29,10 +47,13 @@ def refund(tx: Tx, assignment: Assignment) -> None:
 
 def pay(tx: Tx, assignment: Assignment, source: Purse) -> None:
     """Accepted: the worker is paid, and the platform its fee, from one of the requester's purses."""
+    available = requester_account(assignment.requester_id)
     account = requester_account(assignment.requester_id, source)
-    total = assignment.reward + assignment.fee
+    total = price_of(assignment)
     if source == Purse.AVAILABLE:
-        require(tx, account, total, "The balance does not cover accepting this assignment")
+        require(tx, available, total, "The balance does not cover accepting this assignment")
+    elif total:
+        lock(tx, available)
     move_many(
         tx,
         f"assignment:{assignment.id}:pay",
@@ -41,12 +62,21 @@ def pay(tx: Tx, assignment: Assignment, source: Purse) -> None:
     )
 
 
+def price_of(assignment: Assignment) -> int:
+    """What the assignment costs its requester, in micro-units."""
+    return assignment.reward + assignment.fee
+
+
 def _shift(tx: Tx, assignment: Assignment, step: str, source: Purse, target: Purse) -> None:
+    total = price_of(assignment)
+    if total == 0:
+        return
+    lock(tx, requester_account(assignment.requester_id))
     move(
         tx,
         f"assignment:{assignment.id}:{step}",
         requester_account(assignment.requester_id, source),
         requester_account(assignment.requester_id, target),
-        assignment.reward + assignment.fee,
+        total,
         assignment_id=assignment.id,
     )

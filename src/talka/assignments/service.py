@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+import structlog
 
 from talka.assignments import money, store
 from talka.assignments.model import (
@@ -31,12 +32,15 @@ from talka.kernel.owner import Owner
 from talka.ledger.service import Purse
 from talka.pools import lifecycle, queue
 from talka.pools import store as pools
-from talka.pools.config import PoolConfig
+from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool, PoolStatus
+from talka.storage.postgresql import RETRIED
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
+
+log = structlog.get_logger(__name__)
 
 REVIEW = "assignment.review"
 
@@ -114,13 +118,32 @@ def expire(tx: Tx, assignment: Assignment) -> Assignment:
 
 
 def _return(tx: Tx, assignment: Assignment, *, offer_again: bool) -> None:
-    """Give slots and money back."""
+    """Give slots and money back.
+
+    What is offered again is forgotten, but for the control and training tasks of a main pool: having seen
+    one once, in however short a time, is to have seen it.
+    """
     store.save(tx, assignment)
     pool = _locked_pool(tx, assignment.pool_id)
-    if offer_again:
-        store.forget(tx, assignment.user_id, [assignment.suite_id, *assignment.tasks])
-    queue.give_back(tx, pool, units_of(tx, assignment)).apply(tx, pool.id)
+    units = units_of(tx, assignment)
+    again = {unit.id for unit in units if offer_again and (pool.is_training or unit.lane.counts)}
+    store.forget(tx, assignment.user_id, sorted(again))
+    queue.give_back(tx, pool, units, again).apply(tx, pool.id)
+    if offer_again and not assignment.mixed and config_of(pool).mixer is not None:
+        _offer_inside_again(tx, pool, assignment)
     money.release(tx, assignment)
+
+
+def _offer_inside_again(tx: Tx, pool: Pool, assignment: Assignment) -> None:
+    """Tasks that stand in a manual suite, and are mixed too, may be mixed for this worker after all."""
+    had = store.tasks_had(tx, assignment.user_id, assignment.tasks)
+    found = task_store.get_many(tx, [task_id for task_id in assignment.tasks if task_id not in had])
+    mixed = [task for task in found.values() if task.suite_id is None]
+    units = [unit for unit in map(task_store.unit_of, mixed) if unit.lane.counts]
+    store.forget(tx, assignment.user_id, [unit.id for unit in units])
+    for unit in units:
+        if unit.free != 0:
+            queue.stand_again(tx, pool.id, unit)
 
 
 def units_of(tx: Tx, assignment: Assignment) -> list[queue.Unit]:
@@ -225,22 +248,48 @@ def when_review_ends(tx: Tx, subject: str) -> None:
 
 
 class Deadlines:
-    """The source of expiries: the index over active assignments' deadlines."""
+    """The source of expiries: the index over active assignments' deadlines.
+
+    An expiry that fails is left alone for a minute, so that it does not hold up everything due after it.
+    """
+
+    def __init__(self) -> None:
+        self._failed: dict[str, int] = {}
 
     def earliest(self, tx: Tx, until: int) -> tuple[int, _Expiry] | None:
         """See :class:`talka.jobs.schedule.Source`."""
-        found = store.earliest_deadline(tx, until)
-        return None if found is None else (found[2], _Expiry(found[0], found[1]))
+        now = clock.real_now()
+        failed = {assignment_id: at for assignment_id, at in self._failed.items() if at > now}
+        self._failed = failed
+        for assignment_id, pool_id, deadline in store.earliest_deadlines(tx, until, 1 + len(failed)):
+            if assignment_id not in failed:
+                return deadline, _Expiry(assignment_id, pool_id, self)
+        return None
+
+    def leave_alone(self, assignment_id: str) -> None:
+        """Its expiry failed just now."""
+        self._failed[assignment_id] = clock.real_now() + clock.MINUTE
 
 
 class _Expiry:
     """One deadline that passed."""
 
-    def __init__(self, assignment_id: str, pool_id: int) -> None:
+    def __init__(self, assignment_id: str, pool_id: int, deadlines: Deadlines) -> None:
         self.assignment_id = assignment_id
         self.pool_id = pool_id
+        self.deadlines = deadlines
 
     def __call__(self, tx: Tx) -> None:
+        try:
+            with tx.savepoint():
+                self._expire(tx)
+        except RETRIED:
+            raise  # the whole transaction is tried again at once
+        except Exception:
+            log.exception("an expiry failed and is tried again", assignment_id=self.assignment_id)
+            self.deadlines.leave_alone(self.assignment_id)
+
+    def _expire(self, tx: Tx) -> None:
         _locked_pool(tx, self.pool_id)
         assignment = store.get(tx, self.assignment_id, lock=True)
         if assignment is not None and assignment.status == AssignmentStatus.ACTIVE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
@@ -35,11 +36,11 @@ _ALL_ACTIVE_OF = Query(
         _a.user_id == bindparam("user_id"), _a.status == sa.literal_column(f"'{_ACTIVE}'")
     )
 )
-_EARLIEST_DEADLINE = Query(
+_EARLIEST_DEADLINES = Query(
     sa.select(_a.id, _a.pool_id, _a.deadline)
     .where(_a.status == sa.literal_column(f"'{_ACTIVE}'"), _a.deadline <= bindparam("until"))
     .order_by(_a.deadline, _a.id)
-    .limit(1)
+    .limit(bindparam("size"))
 )
 _STATE = ("status", "submitted", "accepted", "rejected", "skipped", "expired", "review_until")
 _CONTENT = ("solutions", "first_attempts", "public_comment")
@@ -75,6 +76,27 @@ _INSERT_SEEN = insert(schema.seen, ignore_conflicts=True)
 _FORGET = Query(
     sa.delete(schema.seen).where(
         _seen.worker_id == bindparam("worker_id"), _seen.unit_id == bindparam("unit_id")
+    )
+)
+_ATTEMPTS = Query(
+    sa.select(_a.id, _a.task_ids, _a.first_attempts)
+    .where(
+        _a.user_id == bindparam("user_id"),
+        _a.pool_id == bindparam("pool_id"),
+        _a.status.in_([AssignmentStatus.EXPIRED.value, AssignmentStatus.SKIPPED.value]),
+        _a.first_attempts.is_not(None),
+    )
+    .order_by(_a.created, _a.id)
+)
+_DROP_ATTEMPTS = Query(sa.update(schema.assignments).where(in_list(_a.id, "ids")).values(first_attempts=None))
+_pair = schema.suite_tasks.c
+_TASKS_HAD = Query(
+    sa.select(_pair.task_id)
+    .join(schema.assignments, _a.suite_id == _pair.suite_id)
+    .where(
+        in_list(_pair.task_id, "task_ids"),
+        _a.user_id == bindparam("user_id"),
+        _a.status != sa.literal_column("'EXPIRED'"),
     )
 )
 
@@ -145,10 +167,9 @@ def all_active(tx: Tx, user_id: str) -> list[tuple[str, int, int]]:
     return [(row[0], row[1], row[2]) for row in tx.all(_ALL_ACTIVE_OF, user_id=user_id)]
 
 
-def earliest_deadline(tx: Tx, until: int) -> tuple[str, int, int] | None:
-    """The active assignment whose time runs out first, at or before ``until``: id, pool, deadline."""
-    row = tx.one(_EARLIEST_DEADLINE, until=until)
-    return None if row is None else (row[0], row[1], row[2])
+def earliest_deadlines(tx: Tx, until: int, size: int) -> list[tuple[str, int, int]]:
+    """The active assignments whose time runs out first, at or before ``until``: id, pool, deadline."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_EARLIEST_DEADLINES, until=until, size=size)]
 
 
 def reward_on_review(tx: Tx, user_id: str) -> int:
@@ -195,3 +216,21 @@ def remember(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:
 def forget(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:
     """The worker may have these units again."""
     tx.many(_FORGET, [{"worker_id": worker_id, "unit_id": unit_id} for unit_id in unit_ids])
+
+
+def tasks_had(tx: Tx, user_id: str, task_ids: Sequence[str]) -> set[str]:
+    """Those of the tasks that stand on a page which the worker has, handed in or skipped."""
+    return {row[0] for row in tx.all(_TASKS_HAD, user_id=user_id, task_ids=list(task_ids))}
+
+
+def attempts_given_up(tx: Tx, user_id: str, pool_id: int) -> list[tuple[str, list[str], str]]:
+    """First attempts on pages that the worker then gave up, oldest first: assignment, tasks, answers."""
+    rows = tx.all(_ATTEMPTS, user_id=user_id, pool_id=pool_id)
+    return [(row[0], msgspec.json.decode(row[1], type=list[str]), row[2]) for row in rows]
+
+
+def drop_attempts(tx: Tx, assignment_ids: Sequence[str]) -> None:
+    """The first attempts on these pages count no more."""
+    for assignment_id in assignment_ids:
+        tx.known.pop((_KNOWN, assignment_id), None)
+    tx.run(_DROP_ATTEMPTS, ids=list(assignment_ids))

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from talka.accounts import attributes as devices
 from talka.accounts import store as accounts
+from talka.filters import service as filters
+from talka.filters.matching import matcher
+from talka.filters.model import Unmet, WorkerAttributes
 from talka.kernel.money import to_number
 from talka.ledger import service as ledger
 from talka.pools.config import PoolConfig
@@ -33,10 +37,48 @@ class Facts(msgspec.Struct, frozen=True):
     training_value: float | None
     balance: int
     price: int
+    unmet: Sequence[Unmet] = ()
 
 
-def load_facts(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int) -> Facts:
-    """Read what the checks need. ``price`` is what one assignment costs the requester, fee included."""
+_KNOWN_DEVICE = "devices of workers"
+_KNOWN_ATTRIBUTES = "attributes of workers"
+
+
+def meet(tx: Tx, worker_id: str, user_agent: str) -> None:
+    """Look at what the worker comes with, and remember it where this transaction writes."""
+    if tx.read_only:
+        known = devices.coming_with(devices.known_of(tx, worker_id), user_agent, None)
+    else:
+        known = devices.note_device(tx, worker_id, user_agent)
+    tx.known[_KNOWN_DEVICE, worker_id] = known
+
+
+def _attributes(tx: Tx, worker_id: str) -> WorkerAttributes:
+    """The worker as filters see them, read once a transaction however many pools ask."""
+    key = (_KNOWN_ATTRIBUTES, worker_id)
+    if key not in tx.known:
+        tx.known[key] = filters.attributes_of(tx, worker_id, tx.known.get((_KNOWN_DEVICE, worker_id)))
+    found: WorkerAttributes = tx.known[key]
+    return found
+
+
+def _unmet(tx: Tx, worker_id: str, config: PoolConfig, *, for_worker: bool) -> list[Unmet]:
+    if config.filter is None:
+        return []
+    found = matcher(config.filter)
+    attributes = _attributes(tx, worker_id)
+    if found.matches(attributes):
+        return []
+    return found.explain(attributes, filters.skill_names(tx, found.skill_ids, for_worker=for_worker))
+
+
+def load_facts(
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int, *, for_worker: bool = True
+) -> Facts:
+    """Read what the checks need. ``price`` is what one assignment costs the requester, fee included.
+
+    ``for_worker``: hidden skills are not named.
+    """
     account = accounts.worker(tx, worker_id)
     return Facts(
         adult_allowed=bool(account is not None and account.adult_allowed),
@@ -44,6 +86,7 @@ def load_facts(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: in
         training_value=training_value(tx, worker_id, pool.project_id) if config.training_id else None,
         balance=ledger.balance(tx, ledger.requester_account(pool.requester_id)) if price else 0,
         price=price,
+        unmet=_unmet(tx, worker_id, config, for_worker=for_worker),
     )
 
 
@@ -75,6 +118,7 @@ def checks(config: PoolConfig, facts: Facts) -> list[Check]:
             if config.adult and not facts.adult_allowed
             else "The content suits your profile",
         ),
+        _filter_check(facts),
         _training_check(config, facts),
         Check(
             "balance",
@@ -85,6 +129,16 @@ def checks(config: PoolConfig, facts: Facts) -> list[Check]:
             else f"The requester can pay {to_number(facts.price)} for the next page",
         ),
     ]
+
+
+def _filter_check(facts: Facts) -> Check:
+    by_skill_alone = bool(facts.unmet) and all(one.code == "SKILL" for one in facts.unmet)
+    return Check(
+        "filter",
+        not facts.unmet,
+        "SKILL" if by_skill_alone else "FILTER",
+        "; ".join(one.words for one in facts.unmet) or "You are among those whom the requester looks for",
+    )
 
 
 def _training_check(config: PoolConfig, facts: Facts) -> Check:

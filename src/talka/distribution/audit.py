@@ -335,9 +335,7 @@ def _counter_query() -> Query:
         **_slots_of(task, task.kind == int(Lane.GENERAL)),
     )
     suites = _count(_suites, suite.is_unit, suites=sa.func.count(), **_slots_of(suite, sa.true()))
-    states = {
-        name: _total(_flag(_a.status == status.value)) for name, status in _COUNTERS_OF_STATES.items()
-    }
+    states = {name: _total(_flag(_a.status == status.value)) for name, status in _COUNTERS_OF_STATES.items()}
     work = _count(schema.assignments, issued=sa.func.count(), **states)
     every = sa.union_all(kept, tasks, suites, work).subquery()
     sums = [_total(every.c[name]) for name in _COUNTED]
@@ -366,7 +364,7 @@ def _faults_of_counters(tx: Tx) -> Iterator[str]:
 
 def _money_query(purse: Purse, status: AssignmentStatus) -> Query:
     prefix, suffix = requester_account("|", purse).split("|")
-    needed = (
+    needed: Any = (
         sa.select(
             (sa.literal(prefix) + _a.requester_id + sa.literal(suffix)).label("account"),
             _total(_a.reward + _a.fee).label("needed"),

@@ -9,12 +9,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.kernel.ids import pool_bounds
 from talka.pools.queue import Lane, Unit
 from talka.storage import schema
 from talka.storage.query import Query, upsert
 from talka.storage.tx import Tx
 
 BATCH = 32
+SPARE = 3  # most workers may have the first units they meet
 _START = (-1, -1)
 
 _q = schema.queue.c
@@ -28,6 +30,18 @@ _CURSORS = Query(
     )
 )
 _SAVE_CURSOR = upsert(schema.cursors)
+_FORGET_CURSORS = Query(
+    sa.delete(schema.cursors).where(
+        _c.worker_id == bindparam("worker_id"), _c.pool_id == bindparam("pool_id")
+    )
+)
+_FORGET_SEEN = Query(
+    sa.delete(schema.seen).where(
+        _seen.worker_id == bindparam("worker_id"),
+        _seen.unit_id > bindparam("low", type_=schema.ID),
+        _seen.unit_id < bindparam("high", type_=schema.ID),
+    )
+)
 _NEXT_LEVEL = Query(
     sa.select(_q.level)
     .where(
@@ -103,6 +117,20 @@ _WALKS = {True: _walk_query(schema.task_suites), False: _walk_query(schema.tasks
 _RESERVED = {True: _reserved_query(schema.task_suites), False: _reserved_query(schema.tasks)}
 
 
+_standing = (
+    sa.select(_q.unit_id)
+    .join(schema.tasks, schema.tasks.c.id == _q.unit_id)
+    .where(
+        _q.pool_id == bindparam("pool_id"),
+        _q.lane.in_([int(Lane.GENERAL), Lane.GENERAL.returned]),
+        schema.tasks.c.infinite == 0,
+    )
+    .limit(bindparam("size"))
+    .subquery()
+)
+_STANDING = Query(sa.select(sa.func.count(_standing.c.unit_id.distinct())))
+
+
 class CursorMove(msgspec.Struct, frozen=True):
     """How far a worker came in a lane."""
 
@@ -148,6 +176,19 @@ def save_cursors(tx: Tx, worker_id: str, pool_id: int, moves: Sequence[CursorMov
     )
 
 
+def open_tasks(tx: Tx, pool_id: int, most: int) -> int:
+    """How many general tasks of finite overlap have free slots for anybody, counted up to ``most``."""
+    twice = 2 * most  # a task stands in two queues at most
+    return min(most, int(tx.value(_STANDING, pool_id=pool_id, size=twice)))
+
+
+def forget_pool(tx: Tx, worker_id: str, pool_id: int) -> None:
+    """The worker goes through the pool from its beginning, as if they had had nothing of it."""
+    low, high = pool_bounds(pool_id)
+    tx.run(_FORGET_CURSORS, worker_id=worker_id, pool_id=pool_id)
+    tx.run(_FORGET_SEEN, worker_id=worker_id, low=low, high=high)
+
+
 def pick(tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int) -> Picked:
     """Up to ``count`` units for this worker: reserved ones first, then slots that came back, then new ones.
 
@@ -184,7 +225,7 @@ def _collect(
 ) -> None:
     taken = {unit.id for unit in picked.units}
     last = start
-    for stop in _walk(tx, worker_id, pool_id, lane, where, start):
+    for stop in _walk(tx, worker_id, pool_id, lane, where, start, count - len(picked.units) + SPARE):
         last = stop.place
         if stop.unit is not None and stop.unit.id not in taken:
             picked.units.append(stop.unit)
@@ -195,7 +236,13 @@ def _collect(
 
 
 def _walk(
-    tx: Tx, worker_id: str, pool_id: int, lane: Lane, where: tuple[int, float], start: tuple[int, int]
+    tx: Tx,
+    worker_id: str,
+    pool_id: int,
+    lane: Lane,
+    where: tuple[int, float],
+    start: tuple[int, int],
+    size: int,
 ) -> Iterator[_Stop]:
     query = _WALKS[lane == Lane.SUITE]
     place = start
@@ -208,13 +255,14 @@ def _walk(
             level=where[1],
             epoch=place[0],
             rank=place[1],
-            size=BATCH,
+            size=size,
         )
         for epoch, rank, had, *columns in rows:
             place = (epoch, rank)
             yield _Stop(place, None if had else _unit(columns, lane, worker_id))
-        if len(rows) < BATCH:
+        if len(rows) < size:
             return
+        size = max(size, BATCH)
 
 
 def _reserved(tx: Tx, worker_id: str, pool_id: int, lane: Lane) -> Iterator[Unit]:
@@ -265,6 +313,8 @@ def _unit(columns: Sequence[Any], lane: Lane, worker_id: str) -> Unit | None:
         reserved_for,
         unavailable_for,
     ) = columns
+    if not infinite and occupied >= overlap:
+        return None  # a full unit stands nowhere; were one to, giving it out would be the worse mistake
     if unavailable_for is not None and worker_id in msgspec.json.decode(unavailable_for, type=list[str]):
         return None
     reserved = None if reserved_for is None else msgspec.json.decode(reserved_for, type=list[str])

@@ -93,7 +93,10 @@ def _checks(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> list[Chec
     config = config_of(pool)
     reward = pricing.reward_for(tx, worker_id, config)
     price = reward + fee_of(reward, platform.fee_percent)
-    return [status, *access.checks(config, access.load_facts(tx, worker_id, pool, config, price))]
+    return [
+        status,
+        *access.checks(config, access.load_facts(tx, worker_id, pool, config, price, for_worker=False)),
+    ]
 
 
 def _work_check(tx: Tx, worker_id: str, pool: Pool) -> Check:

@@ -6,6 +6,8 @@ import random
 from collections.abc import Sequence
 
 import msgspec
+import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
@@ -17,6 +19,7 @@ from talka.http.environment import Platform
 from talka.kernel.errors import AccessDenied, Conflict, DoesNotExist, TalkaError
 from talka.kernel.ids import parse_number
 from talka.kernel.money import fee_of
+from talka.ledger import service as ledger
 from talka.pools import lifecycle
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
@@ -24,10 +27,15 @@ from talka.pools.model import MAX_ISSUED, CloseReason, Pool, PoolStatus
 from talka.pools.queue import Lane, Unit
 from talka.projects import store as projects
 from talka.projects.model import AssignmentsIssuingType, Project, ProjectStatus
+from talka.storage import schema
+from talka.storage.query import POSTGRESQL, Query
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 
 _shuffle = random.SystemRandom()
+_WORKER = Query(
+    sa.select(schema.workers.c.id).where(schema.workers.c.id == bindparam("worker_id")).with_for_update()
+)
 
 
 class PoolIsClosed(Conflict):
@@ -98,7 +106,10 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     refusal = _refuse(tx, worker_id, pool, config, reward + fee)
     if refusal is not None:
         return Taken(None, refusal=refusal)
-    _require_room(tx, worker_id, project)
+    _lock_worker(tx, worker_id, project)
+    too_many = _too_many(tx, worker_id, project)
+    if too_many is not None:
+        raise too_many
     page = find_page(tx, worker_id, pool, config)
     if isinstance(page, Nothing):
         raise _no_tasks(page)
@@ -115,6 +126,10 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     else:
         facts = access.load_facts(tx, worker_id, pool, config, price)
         found_checks = access.checks(config, facts)
+    too_many = _too_many(tx, worker_id, project)
+    if too_many is not None:
+        code, words = too_many.code, too_many.message
+        found_checks.append(access.Check("active_assignments", passed=False, code=code, words=words))
     found = None
     if not access.failures(found_checks):
         found = find_page(tx, worker_id, pool, config)
@@ -139,6 +154,10 @@ def find_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | 
     golden = candidates.pick(tx, worker_id, pool.id, Lane.CONTROL, recipe.golden)
     training = candidates.pick(tx, worker_id, pool.id, Lane.TRAINING, recipe.training)
     found = (len(real.units), len(golden.units), len(training.units))
+    if counters.suites and len(real.units) < recipe.min_real:
+        # The pool's manual suites count among its open units, and cannot fill a page of tasks.
+        left = candidates.open_tasks(tx, pool.id, recipe.min_real)
+        counters = msgspec.structs.replace(counters, open_units=left)
     nothing = rules.judge_mix(config.mixer, found, counters, others, tx.now)
     if nothing is not None:
         return nothing
@@ -244,6 +263,9 @@ def _refuse(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int) 
     if config.is_training:
         found = training_checks(tx, worker_id, pool)
     else:
+        if price:
+            # What is there now must be there still when it is set aside.
+            ledger.lock(tx, ledger.requester_account(pool.requester_id))
         found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price))
     failed = access.failures(found)
     if failed:
@@ -289,13 +311,21 @@ def _require_open(pool: Pool, project: Project) -> None:
         raise PoolIsClosed("The pool does not give out work at the moment")
 
 
-def _require_room(tx: Tx, worker_id: str, project: Project) -> None:
+def _lock_worker(tx: Tx, worker_id: str, project: Project) -> None:
+    """Two takes at once, in two pools of a project that limits them, are counted one after the other."""
+    if tx.dialect == POSTGRESQL and project.form.max_active_assignments_count is not None:
+        tx.run(_WORKER, worker_id=worker_id)
+
+
+def _too_many(tx: Tx, worker_id: str, project: Project) -> TooManyActiveAssignments | None:
+    """The refusal of a worker who holds as much of the project as it allows."""
     most = project.form.max_active_assignments_count
     if most is None:
-        return
+        return None
     held = sum(project_id == project.id for _, _, project_id in assignment_store.all_active(tx, worker_id))
-    if held >= most:
-        raise TooManyActiveAssignments(f"Finish one of the {held} pages you hold first", {"maximum": most})
+    if held < most:
+        return None
+    return TooManyActiveAssignments(f"Finish one of the {held} pages you hold first", {"maximum": most})
 
 
 def _may_hold_several(project: Project) -> bool:

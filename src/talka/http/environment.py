@@ -35,6 +35,7 @@ class Platform(msgspec.Struct, frozen=True):
     public_url: str | None = None
     files_origin: str | None = None
     files: Path | None = None
+    geoip: Path | None = None
     limits: Limits = Limits()
 
 

@@ -35,6 +35,9 @@ It is a plain ``str``, so it is stored and answered without any hook. :func:`dec
 in Toloka's own form (``2021-02-26T10:13:32[.921]``) whichever accepted form was sent; ``clock.from_text``
 makes milliseconds of it. Only this module's functions check it: a bare msgspec decoder takes any string."""
 
+# PostgreSQL keeps no NUL in a text, so no field may hold one. This is how JSON writes it.
+_NUL = rb"\u0000"
+
 _REQUIRED = "A value is needed here and must not be null"
 _TOO_DEEP = "The body is nested too deeply"
 
@@ -49,7 +52,7 @@ def decode(body: bytes, form: type[T]) -> T:
     """
     kind: Any = form
     plan = _plan_of(kind)
-    if not plan.has_times:
+    if not plan.has_times and _NUL not in body:
         try:
             value: T = plan.decoder.decode(body)
         except (ValueError, RecursionError):
@@ -235,6 +238,8 @@ def _string(value: Any, info: inspect.StrType, path: str, errors: FieldErrors) -
         errors.add(path, "STRING_EXPECTED", "The value must be a string")
         return value
     _size_bounds("STRING_LENGTH", "characters", len(value), (info.min_length, info.max_length), path, errors)
+    if "\0" in value:
+        errors.add(path, "CHARACTER_NOT_ALLOWED", "The value must not hold the character NUL")
     if info.pattern is not None and re.search(info.pattern, value) is None:
         errors.add(path, "PATTERN_MISMATCH", "The value has not the form that is asked for", [info.pattern])
     return value

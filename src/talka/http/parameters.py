@@ -25,12 +25,12 @@ class Parameters:
 
     def text(self, name: str) -> str | None:
         """The last value given, or None; an empty one counts as absent."""
-        values = self._values.get(name)
+        values = self._allowed(name)
         return values[-1] if values and values[-1] != "" else None
 
     def texts(self, name: str) -> list[str]:
         """Every value, comma lists unfolded."""
-        return [part.strip() for value in self._values.get(name, ()) for part in value.split(",") if part]
+        return [part.strip() for value in self._allowed(name) for part in value.split(",") if part]
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A truth value."""
@@ -64,6 +64,14 @@ class Parameters:
         if parsed is None:
             self.errors.add(name, "UUID_EXPECTED", f"{name} must be a UUID")
         return parsed
+
+    def _allowed(self, name: str) -> list[str]:
+        values = self._values.get(name, [])
+        if any("\0" in value for value in values):
+            # PostgreSQL would refuse the whole statement.
+            self.errors.add(name, "CHARACTER_NOT_ALLOWED", f"{name} must not hold the character NUL")
+            return []
+        return values
 
     def done(self) -> None:
         """Refuse the request if anything read so far was wrong."""

@@ -17,12 +17,15 @@ from sqlalchemy import bindparam
 from talka.kernel.clock import MINUTE
 from talka.storage import schema
 from talka.storage.database import Database
-from talka.storage.query import Query, upsert
+from talka.storage.postgresql import RETRIED
+from talka.storage.query import POSTGRESQL, SQLITE, Query, upsert
 from talka.storage.tx import Tx
 
 log = structlog.get_logger(__name__)
 
-STEPS_PER_COMMIT = 50
+# A step locks its pool and its requester's money. On PostgreSQL the next step would lock another pool while
+# it holds these, against the order that everyone keeps; SQLite has one writer, and a commit is dear there.
+STEPS_PER_COMMIT = {SQLITE: 50, POSTGRESQL: 1}
 
 _due = schema.due.c
 _UPSERT = upsert(schema.due)
@@ -91,9 +94,12 @@ class DueTable:
             try:
                 with tx.savepoint():
                     self._handlers[kind](tx, subject)
+            except RETRIED:
+                raise  # the whole transaction is tried again at once
             except Exception:
                 log.exception("a due step failed and is tried again", kind=kind, subject=subject)
-                schedule(tx, kind, subject, at + MINUTE)
+                # Counted from where this drain ends, so that it does not meet the step again and again.
+                schedule(tx, kind, subject, max(at, until) + MINUTE)
 
         return at, step
 
@@ -123,7 +129,8 @@ class Schedule:
 
     def _some(self, tx: Tx, until: int | None, move_clock: Callable[[Tx, int], None] | None) -> int:
         limit = tx.now if until is None else until
-        for done in range(STEPS_PER_COMMIT):
+        most = STEPS_PER_COMMIT[tx.dialect]
+        for done in range(most):
             found = [first for source in self._sources if (first := source.earliest(tx, limit)) is not None]
             if not found:
                 return done
@@ -132,4 +139,4 @@ class Schedule:
                 move_clock(tx, at)
             tx.now = at
             step(tx)
-        return STEPS_PER_COMMIT
+        return most

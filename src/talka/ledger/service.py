@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 
 from talka.kernel.errors import NotEnoughBalance
 from talka.storage import schema
-from talka.storage.query import Query
+from talka.storage.query import POSTGRESQL, Query
 from talka.storage.tx import Tx
 
 WORLD = "world"
@@ -99,6 +99,16 @@ def move_many(tx: Tx, cause: str, amounts: dict[str, int], *, assignment_id: str
 def balance(tx: Tx, account: str) -> int:
     """The account's balance in micro-units; an account nobody used holds nothing."""
     return int(tx.value(_BALANCE, id=account) or 0)
+
+
+def lock(tx: Tx, account: str) -> None:
+    """Let nobody else move the account's money until the transaction ends (SQLite has one writer anyway).
+
+    A requester's AVAILABLE account stands for all of their purses: whoever moves money between these locks
+    it first, so that a payment out of HELD that goes on to a hold never waits for one that waits for it.
+    """
+    if tx.dialect == POSTGRESQL:
+        tx.run(_LOCKED, id=account)
 
 
 def require(tx: Tx, account: str, amount: int, message: str) -> None:

@@ -110,9 +110,9 @@ def chunk(tx: Tx, operation_id: str, number: int) -> str | None:
     return body
 
 
-def drop_chunk(tx: Tx, operation_id: str, number: int) -> None:
-    """A chunk whose work is done."""
-    tx.run(_DELETE_CHUNK, operation_id=operation_id, chunk=number)
+def drop_chunk(tx: Tx, operation_id: str, number: int) -> bool:
+    """A chunk's work is done with this transaction; False when it was done before."""
+    return tx.run(_DELETE_CHUNK, operation_id=operation_id, chunk=number) > 0
 
 
 def add_failures(tx: Tx, operation_id: str, rows: Sequence[dict[str, Any]]) -> None:

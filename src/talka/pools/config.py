@@ -35,6 +35,7 @@ class PoolConfig(msgspec.Struct, frozen=True):
     mixer: MixerConfig | None
     in_creation_order: bool
     adult: bool
+    filter: str | None
     priority: int
     training_id: int | None
     passing_value: int
@@ -80,6 +81,7 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
         mixer=mixer,
         in_creation_order=ordered,
         adult=bool(form.may_contain_adult_content),
+        filter=msgspec.json.encode(form.filter).decode() if form.filter else None,
         priority=form.priority or 0,
         training_id=training_id,
         passing_value=requirement.training_passing_skill_value if requirement else 0,
@@ -119,6 +121,7 @@ def training_config(form: TrainingForm) -> PoolConfig:
         mixer=mixer,
         in_creation_order=in_order,
         adult=bool(form.may_contain_adult_content),
+        filter=None,
         priority=0,
         training_id=None,
         passing_value=0,

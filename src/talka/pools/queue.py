@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import enum
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -50,7 +50,10 @@ class Lane(enum.IntEnum):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A unit's slots and where it stands. ``overlap`` is None when infinite."""
+    """A unit's slots and where it stands.
+
+    ``overlap`` is None when infinite, and nobody counts ``occupied`` then.
+    """
 
     id: str
     pool_id: int
@@ -129,12 +132,28 @@ def _slot_queries(table: sa.Table) -> tuple[Query, Query, Query]:
         .values(
             overlap=bindparam("new_overlap", type_=schema.NUMBER),
             infinite=bindparam("new_infinite", type_=schema.FLAG),
+            occupied=bindparam("new_occupied", type_=schema.NUMBER),
         )
     )
     return Query(occupy), Query(returned), Query(overlap)
 
 
 _SLOTS = {is_suite: _slot_queries(table) for is_suite, table in _TABLES.items()}
+
+_a = schema.assignments.c
+_takes_a_slot = _a.status.not_in(["SKIPPED", "EXPIRED"])
+_TAKEN = {
+    True: Query(
+        sa.select(sa.func.count()).where(_a.suite_id == bindparam("unit_id"), _a.mixed == 0, _takes_a_slot)
+    ),
+    False: Query(
+        sa.select(sa.func.count())
+        .select_from(
+            sa.join(schema.suite_tasks, schema.assignments, _a.suite_id == schema.suite_tasks.c.suite_id)
+        )
+        .where(schema.suite_tasks.c.task_id == bindparam("unit_id"), _a.mixed == 1, _takes_a_slot)
+    ),
+}
 
 
 def place_new(tx: Tx, pool: Pool, units: Sequence[Unit], *, in_order: bool) -> list[Place]:
@@ -200,34 +219,55 @@ def occupy(tx: Tx, units: Sequence[Unit]) -> Change:
     return change
 
 
-def give_back(tx: Tx, pool: Pool, units: Sequence[Unit]) -> Change:
-    """Return one slot of each unit: it stands at the end of its lane's second queue now."""
+def give_back(tx: Tx, pool: Pool, units: Sequence[Unit], again: Container[str]) -> Change:
+    """Return one slot of each unit: it stands at the end of its lane's second queue now.
+
+    ``again`` has the ids of those that may come back to the same worker, who has passed them already. A unit
+    of infinite overlap was never missing for anybody else, so it stands again for that reason only.
+    """
     change = Change()
     for unit in units:
-        if unit.overlap is not None:
-            tx.run(_SLOTS[unit.lane == Lane.SUITE][0], unit_id=unit.id, change=-1)
-            if unit.lane.counts and unit.occupied <= unit.overlap:
-                change.free_slots += 1
-                change.open_units += unit.free == 0
-        after = msgspec.structs.replace(unit, occupied=unit.occupied - (unit.overlap is not None))
-        if after.free != 0:
+        if unit.overlap is None:
+            if unit.id in again:
+                stand_again(tx, pool.id, unit)
+            continue
+        tx.run(_SLOTS[unit.lane == Lane.SUITE][0], unit_id=unit.id, change=-1)
+        if unit.lane.counts and unit.occupied <= unit.overlap:
+            change.free_slots += 1
+            change.open_units += unit.free == 0
+        after = msgspec.structs.replace(unit, occupied=unit.occupied - 1)
+        if after.free:
             stand_again(tx, pool.id, after)
     return change
 
 
+def with_slots_counted(tx: Tx, unit: Unit) -> Unit:
+    """The unit with ``occupied`` as its assignments have it, which an infinite overlap leaves uncounted."""
+    if unit.overlap is not None:
+        return unit
+    taken = int(tx.value(_TAKEN[unit.lane == Lane.SUITE], unit_id=unit.id))
+    return msgspec.structs.replace(unit, occupied=taken)
+
+
 def set_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> Change:
-    """Change a unit's overlap; ``overlap`` is not below what is occupied, None makes it infinite."""
-    after = msgspec.structs.replace(unit, overlap=overlap)
+    """Change a unit's overlap; None makes it infinite.
+
+    ``unit`` is as :func:`with_slots_counted` gives it, and ``overlap`` is not below what is occupied. Only a
+    unit that was full has to stand again: one that stood all the time was passed by nobody who may have it.
+    """
+    occupied = 0 if overlap is None else unit.occupied
+    after = msgspec.structs.replace(unit, overlap=overlap, occupied=occupied)
     tx.run(
         _SLOTS[unit.lane == Lane.SUITE][2],
         unit_id=unit.id,
         new_overlap=overlap,
         new_infinite=int(overlap is None),
+        new_occupied=occupied,
     )
     before_free, after_free = unit.free, after.free
     if after_free == 0 and before_free != 0:
         leave(tx, unit)
-    elif after_free is None or (before_free is not None and after_free > before_free):
+    elif after_free != 0 and before_free == 0:
         stand_again(tx, pool.id, after)
     change = Change()
     if unit.lane.counts:

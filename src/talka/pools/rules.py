@@ -147,8 +147,9 @@ def check_archive(pool: Pool, counters: Counters, now: int) -> None:
         raise ActiveAssignment(
             f"{counters.active} assignments are being worked on", {"count": counters.active}
         )
-    if counters.last_rejection is not None and now < counters.last_rejection + APPEAL_PERIOD:
-        until = clock.to_text(counters.last_rejection + APPEAL_PERIOD)
+    standing = counters.last_rejection if counters.rejected else None
+    if standing is not None and now < standing + APPEAL_PERIOD:
+        until = clock.to_text(standing + APPEAL_PERIOD)
         raise RejectedAssignment(
             f"A rejected assignment can be appealed against until {until}", {"until": until}
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from talka.filters import service as filters
 from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, Page, fetch_page
@@ -49,6 +50,7 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     pool = new_pool(tx, requester, project, PoolType.REGULAR, encode(_completed(form)), training_id)
     return view(pool, requester)
 
@@ -108,6 +110,7 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     _require_same_method(tx, pool, form)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
     tx.announce(PoolChanged(pool.id))
     return view(own(tx, requester, pool_id), requester)
@@ -259,7 +262,6 @@ def _completed(form: PoolForm) -> PoolForm:
         auto_accept_solutions=form.auto_accept_solutions is not False,
         may_contain_adult_content=bool(form.may_contain_adult_content),
         priority=form.priority or 0,
-        filter=form.filter or None,
         quality_control=rules.with_uuids(form.quality_control),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
@@ -225,7 +226,11 @@ def count(tx: Tx, pool_id: int, *, at: tuple[str, ...] = (), **changes: int) -> 
     """Add to counters by name; the times named in ``at`` become now."""
     moved = {name: change for name, change in changes.items() if change}
     if moved or at:
-        tx.known.pop((_KNOWN_COUNTERS, pool_id), None)
         query = _count_query(tuple(moved), at)
         parameters: dict[str, object] = {f"add_{name}": change for name, change in moved.items()}
         tx.run(query, key=pool_id, **parameters, **{f"at_{name}": tx.now for name in at})
+        known: Counters | None = tx.known.get((_KNOWN_COUNTERS, pool_id))
+        if known is not None:
+            sums = {name: getattr(known, name) + change for name, change in moved.items()}
+            changed = msgspec.structs.replace(known, **sums, **dict.fromkeys(at, tx.now))
+            tx.known[_KNOWN_COUNTERS, pool_id] = changed

@@ -9,7 +9,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, Solution
+from talka.assignments.service import solutions_of
+from talka.distribution import candidates
 from talka.jobs.schedule import schedule
 from talka.kernel.clock import DAY
 from talka.pools import store as pools
@@ -84,10 +87,12 @@ def note_suite(
     """Count a completed training suite, and give the project's training skill when the course is over.
 
     The course is over after the required number of suites, or when every task was answered. The value is the
-    percentage earned by first attempts, whatever it is.
+    percentage earned by first attempts, whatever it is. A page that was given up after its mistakes were told
+    comes again, but the first attempts at its tasks are those of then.
     """
+    earlier = _earlier_attempts(tx, assignment)
     credits_earned = [
-        credit(task.known_solutions, solution.output_values) or 0.0
+        credit(task.known_solutions, earlier.get(str(task.id), solution).output_values) or 0.0
         for task, solution in zip(contents, first_attempts, strict=True)
     ]
     row = tx.one(_PROGRESS, user_id=assignment.user_id, pool_id=assignment.pool_id)
@@ -101,10 +106,29 @@ def note_suite(
     required = config.suites_to_pass
     everything = progress.answers >= pools.counters(tx, assignment.pool_id).training
     if everything or (required is not None and progress.suites >= required):
-        tx.run(_FORGET_PROGRESS, user_id=progress.user_id, pool_id=progress.pool_id)
+        _end_course(tx, assignment)
         _give_skill(tx, assignment, config, progress)
     else:
         tx.run(_SAVE_PROGRESS, **_columns(progress))
+
+
+def _earlier_attempts(tx: Tx, assignment: Assignment) -> dict[str, Solution]:
+    """The worker's first attempts at tasks on pages of this course that they gave up, by task."""
+    found: dict[str, Solution] = {}
+    for _, task_ids, text in assignment_store.attempts_given_up(tx, assignment.user_id, assignment.pool_id):
+        for task_id, solution in zip(task_ids, solutions_of(text) or (), strict=True):
+            found.setdefault(task_id, solution)
+    return found
+
+
+def _end_course(tx: Tx, assignment: Assignment) -> None:
+    """Whoever loses the skill again goes through the whole training anew."""
+    user_id, pool_id = assignment.user_id, assignment.pool_id
+    tx.run(_FORGET_PROGRESS, user_id=user_id, pool_id=pool_id)
+    assignment_store.drop_attempts(
+        tx, [given_up[0] for given_up in assignment_store.attempts_given_up(tx, user_id, pool_id)]
+    )
+    candidates.forget_pool(tx, user_id, pool_id)
 
 
 def _give_skill(tx: Tx, assignment: Assignment, config: PoolConfig, progress: Progress) -> None:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 CONNECTIONS = 16
 ATTEMPTS = 8
+RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+"""Two transactions were in each other's way, and this one was chosen to begin anew."""
 
 # Plans made while tables are empty would be kept for the session's life (sequential scans on the first
 # busy day), so each execution is planned for the tables as they are.
@@ -68,7 +70,7 @@ class PostgresqlDatabase(Database):
         for attempt in range(ATTEMPTS):
             try:
                 return self._write(action)
-            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+            except RETRIED:
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  spreads contenders only

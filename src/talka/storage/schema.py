@@ -103,6 +103,18 @@ ledger_lines = _table(
     sa.Index("ledger_lines_by_account", "account_id", "created", "cause"),
     clustered=True,
 )
+# What the platform knows of a worker besides what they said: where they came from last, and what the operator
+# vouches for.
+worker_attributes = _table(
+    "worker_attributes",
+    _key("worker_id", ID),
+    _column("user_agent", sa.Text()),
+    _optional("country_by_ip", sa.Text()),
+    _optional("country_by_phone", sa.Text()),
+    _column("verified", FLAG),
+    _column("modified", TIME),
+    clustered=True,
+)
 
 # --- operations --------------------------------------------------------------------------------------
 

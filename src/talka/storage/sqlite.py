@@ -31,6 +31,10 @@ GROUP_SIZE = 64
 READERS = 2
 BUSY_TIMEOUT_SECONDS = 30
 
+# The log goes back into the file after so many pages (of 4 KiB). Each time the writer stands still for
+# milliseconds, and pages that changed often in between are written once.
+LOG_PAGES = 8_000
+
 
 class _Job:
     """A function of a transaction, and where its answer goes."""
@@ -64,6 +68,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if not read_only:
         _keep_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA temp_store = MEMORY")

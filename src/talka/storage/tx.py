@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, Protocol
 
 import msgspec
@@ -96,14 +97,16 @@ class Tx:
             return
         names = list(rows[0])
         listed = ", ".join(f'"{name}"' for name in names)
+        values = map(itemgetter(*names), rows)  # tuples: there is no table of one column
         if self.dialect == SQLITE:
-            marks = ", ".join(f":{name}" for name in names)
-            self._cursor.executemany(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", rows)  # noqa: S608
+            # By position: to look up each value of each row by its name takes a third of the time.
+            marks = ", ".join("?" for _ in names)
+            self._cursor.executemany(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", values)  # noqa: S608
             return
         copy: Any = self._cursor
         with copy.copy(f"COPY {table.name} ({listed}) FROM STDIN") as out:
-            for row in rows:
-                out.write_row([row[name] for name in names])
+            for row in values:
+                out.write_row(row)
 
     def stream(
         self, query: Query, *, size: int = 1000, **parameters: object

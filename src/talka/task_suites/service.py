@@ -232,6 +232,7 @@ SUITES: Kind[TaskSuiteForm, PreparedSuite] = Kind(
     noun="task_suite",
     pool_id=lambda form: form.pool_id,
     check=check_suite,
+    prepared=PreparedSuite,
     admit=refuse_training,
     insert=insert_suites,
     views=views_of,

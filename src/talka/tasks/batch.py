@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import aclosing
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -51,6 +53,7 @@ from talka.storage.tx import Tx
 
 F = TypeVar("F")
 P = TypeVar("P")
+R = TypeVar("R")
 
 CHUNK = 2_000
 INLINE = 200
@@ -97,8 +100,8 @@ class Context(msgspec.Struct, frozen=True):
     specs: Specs
 
 
-class Prepared(msgspec.Struct, Generic[P], frozen=True):
-    """A valid item, ready to be created in its pool."""
+class Prepared(msgspec.Struct, Generic[P], frozen=True, array_like=True):
+    """A valid item, ready to be created in its pool: now, or by a job that finds it as JSON."""
 
     index: int
     pool_id: int
@@ -125,6 +128,7 @@ class Kind(Generic[F, P]):
         noun: str,
         pool_id: Callable[[F], str],
         check: Callable[[F, Context, Options, FieldErrors], P],
+        prepared: type[P],
         admit: Callable[[Pool, PoolConfig], None],
         insert: Callable[[Tx, Context, Sequence[Prepared[P]], str | None], list[str]],
         views: Callable[[Tx, Sequence[str]], list[Any]],
@@ -135,6 +139,8 @@ class Kind(Generic[F, P]):
         self.noun = noun
         self.pool_id = pool_id
         self.check = check
+        chunk: Any = list[Prepared[prepared]]  # type: ignore[valid-type]
+        self.chunk: msgspec.json.Decoder[list[Prepared[P]]] = msgspec.json.Decoder(chunk)
         self.admit = admit
         self.insert = insert
         self.views = views
@@ -250,7 +256,8 @@ class _Batch(Generic[F, P]):
             operations.refuse_known(tx, self.options.operation_id)
             ids = _insert_all(tx, requester.id, self.kind, self.prepared, operation_id)
             if self.options.open_pool:
-                _open_pools(tx, requester.id, self.prepared, platform, operation_id, self.total)
+                pool_ids = sorted({item.pool_id for item in self.prepared})
+                _open_pools(tx, requester.id, pool_ids, platform, operation_id, self.total)
             if operation_id is None:
                 return self.kind.views(tx, ids)
             self._keep_refused(tx, operation_id)
@@ -273,7 +280,7 @@ class _Batch(Generic[F, P]):
         operation_id = self.options.operation_id or new_uuid()
         wake = request.environment.wake
         chunks = [
-            msgspec.json.encode([(item.index, item.raw) for item in self.prepared[i : i + CHUNK]]).decode()
+            msgspec.json.encode(self.prepared[i : i + CHUNK]).decode()
             for i in range(0, len(self.prepared), CHUNK)
         ]
 
@@ -289,7 +296,11 @@ class _Batch(Generic[F, P]):
                 wake,
                 operation_id=operation_id,
                 details=self._counts(0),
-                state={"next": 0, "chunks": len(chunks)},
+                state={
+                    "next": 0,
+                    "chunks": len(chunks),
+                    "pools": sorted({item.pool_id for item in self.prepared}),
+                },
             )
 
         return Response(await request.write(run), status_code=202)
@@ -343,52 +354,62 @@ async def run_batch_operation(
         return
     options = msgspec.convert(msgspec.json.decode(operation.parameters), Options)
     state = msgspec.json.decode(operation.state)
-    for number in range(state["next"], state["chunks"]):
-        last = number == state["chunks"] - 1
-        prepared = await _load_chunk(kind, operation.requester_id, options, operation_id, database, number)
+    load = partial(_load_chunk, kind, operation_id, database)
+    async with aclosing(_one_ahead(load, range(state["next"], state["chunks"]))) as chunks:
+        async for number, prepared in chunks:
+            last = number == state["chunks"] - 1
 
-        def create(
-            tx: Tx, number: int = number, prepared: list[Prepared[P]] = prepared, *, last: bool = last
-        ) -> None:
-            _insert_all(tx, operation.requester_id, kind, prepared, operation_id)
-            operation_store.drop_chunk(tx, operation_id, number)
-            _note_chunk(tx, operation_id, number, state["chunks"], len(prepared))
-            if last:
-                _finish_batch(tx, operation_id, options, prepared, platform)
+            def create(
+                tx: Tx, number: int = number, prepared: list[Prepared[P]] = prepared, *, last: bool = last
+            ) -> None:
+                if not operation_store.drop_chunk(tx, operation_id, number):
+                    raise _TakenOver
+                _insert_all(tx, operation.requester_id, kind, prepared, operation_id)
+                _note_chunk(tx, operation_id, {**state, "next": number + 1}, len(prepared))
+                if last:
+                    _finish_batch(tx, operation_id, options, state["pools"], platform)
 
-        await database.write(create)
-        await asyncio.sleep(0)
+            try:
+                await database.write(create)
+            except _TakenOver:
+                return
+
+
+async def _one_ahead(
+    load: Callable[[int], Coroutine[Any, Any, R]], numbers: range
+) -> AsyncGenerator[tuple[int, R], None]:
+    """What ``load`` makes of each number; the next one is begun before this one is used."""
+    loading: asyncio.Task[R] | None = None
+    try:
+        for number in numbers:
+            loaded = await (loading or asyncio.create_task(load(number)))
+            loading = asyncio.create_task(load(number + 1)) if number + 1 in numbers else None
+            yield number, loaded
+    finally:
+        if loading is not None:
+            loading.cancel()
 
 
 async def _load_chunk(
-    kind: Kind[F, P],
-    requester_id: str,
-    options: Options,
-    operation_id: str,
-    database: Database,
-    number: int,
+    kind: Kind[F, P], operation_id: str, database: Database, number: int
 ) -> list[Prepared[P]]:
-    def load(tx: Tx) -> tuple[list[tuple[int, str]], dict[str, Context], list[tuple[int, F]]]:
-        body = operation_store.chunk(tx, operation_id, number)
-        items = msgspec.json.decode(body or "[]", type=list[tuple[int, str]])
-        forms = [(index, decode(raw.encode(), kind.form)) for index, raw in items]
-        requester = Requester(requester_id, "")
-        return items, _contexts(tx, requester, kind, {kind.pool_id(form) for _, form in forms}), forms
-
-    items, contexts, forms = await database.read(load)
-    raws = dict(items)
-    prepared, _ = await asyncio.to_thread(_check_all, kind, forms, raws, contexts, options)
-    return prepared
+    body = await database.read(lambda tx: operation_store.chunk(tx, operation_id, number))
+    if body is None:
+        return []  # done by another already, which writing it would find out
+    return await asyncio.to_thread(kind.chunk.decode, body)
 
 
-def _note_chunk(tx: Tx, operation_id: str, number: int, chunks: int, created: int) -> None:
+class _TakenOver(Exception):  # noqa: N818  private, named for what happened
+    """This job's lease ran out (the machine slept), and another run of it does the work."""
+
+
+def _note_chunk(tx: Tx, operation_id: str, state: Mapping[str, Any], created: int) -> None:
     operation = operation_store.get(tx, operation_id)
     if operation is None:
         raise AssertionError
     details = msgspec.json.decode(operation.details)
     details["success_count"] += created
-    state = {"next": number + 1, "chunks": chunks}
-    progress = min(99, 100 * (number + 1) // chunks)
+    progress = min(99, 100 * state["next"] // state["chunks"])
     operation_store.save_progress(
         tx,
         operation_id,
@@ -399,14 +420,14 @@ def _note_chunk(tx: Tx, operation_id: str, number: int, chunks: int, created: in
 
 
 def _finish_batch(
-    tx: Tx, operation_id: str, options: Options, prepared: Sequence[Prepared[Any]], platform: Platform
+    tx: Tx, operation_id: str, options: Options, pool_ids: Sequence[int], platform: Platform
 ) -> None:
     operation = operation_store.get(tx, operation_id)
     if operation is None:
         raise AssertionError
     if options.open_pool:
         total = msgspec.json.decode(operation.details)["total_count"]
-        _open_pools(tx, operation.requester_id, prepared, platform, operation_id, total)
+        _open_pools(tx, operation.requester_id, pool_ids, platform, operation_id, total)
     operation_store.finish(tx, operation_id, OperationStatus.SUCCESS, operation.details)
 
 
@@ -514,14 +535,15 @@ def _insert_all(
 def _open_pools(
     tx: Tx,
     requester_id: str,
-    prepared: Sequence[Prepared[Any]],
+    pool_ids: Sequence[int],
     platform: Platform,
     operation_id: str | None,
     total: int,
 ) -> None:
     """Open the batch's pools; one that cannot be opened does not undo the creation, and the log says why."""
-    for offset, pool_id in enumerate(sorted({item.pool_id for item in prepared})):
-        pool = pools.get_locked(tx, pool_id)
+    # Every pool before any money, as all do.
+    locked = [pools.get_locked(tx, pool_id) for pool_id in pool_ids]
+    for offset, (pool_id, pool) in enumerate(zip(pool_ids, locked, strict=True)):
         if pool is None or pool.requester_id != requester_id or pool.status == PoolStatus.OPEN:
             continue
         try:
@@ -547,9 +569,6 @@ def _open_pools(
                     }
                 ],
             )
-
-
-R = TypeVar("R")
 
 
 async def _in_thread_if_many(count: int, function: Callable[..., R], *args: Any) -> R:

@@ -13,6 +13,7 @@ from talka.http.lists import ListRequest, Page, fetch_page, require_one_of
 from talka.kernel import clock
 from talka.kernel.errors import (
     AssignmentsCount,
+    Conflict,
     DoesNotExist,
     FieldErrors,
     MixerConfigRequired,
@@ -162,6 +163,7 @@ TASKS: Kind[TaskForm, PreparedTask] = Kind(
     noun="task",
     pool_id=lambda form: form.pool_id,
     check=check_task,
+    prepared=PreparedTask,
     admit=require_mixer,
     insert=insert_tasks,
     views=views_of,
@@ -196,8 +198,10 @@ def patch_task(
     task, pool = _own(tx, requester, task_id, lock=True)
     require_not_archived(pool)
     if patch.overlap is not None or patch.infinite_overlap:
+        _require_own_overlap(task, pool)
         new_overlap = None if patch.infinite_overlap else patch.overlap
         change_overlap(tx, pool, store.unit_of(task), new_overlap)
+        task = store.get(tx, task_id) or task  # its slots and place are others now
     _save_contents(tx, pool, task, patch)
     if open_pool:
         reopen(tx, pool, platform)
@@ -208,9 +212,17 @@ def set_overlap_or_min(tx: Tx, requester: Requester, task_id: str, patch: Overla
     """``PATCH /tasks/{id}/set-overlap-or-min``: as low as asked, but not below what is given out."""
     task, pool = _own(tx, requester, task_id, lock=True)
     require_not_archived(pool)
-    unit = store.unit_of(task)
-    lower_overlap(tx, pool, unit, patch)
+    _require_own_overlap(task, pool)
+    lower_overlap(tx, pool, store.unit_of(task), patch)
     return get_task(tx, requester, task_id)
+
+
+def _require_own_overlap(task: Task, pool: Pool) -> None:
+    """Only a task that is mixed into pages has slots of its own; a training's are for everybody."""
+    if task.suite_id is not None:
+        raise Conflict(f"Task {task.id} has no overlap of its own; change that of its suite {task.suite_id}")
+    if pool.is_training:
+        raise Conflict("A training's tasks are for every worker; they have no overlap to change")
 
 
 def change_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> None:
@@ -219,6 +231,7 @@ def change_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> None:
     Raises:
         AssignmentsCount: the overlap is below the slots that are given out.
     """
+    unit = queue.with_slots_counted(tx, unit)
     if overlap is not None and overlap < unit.occupied:
         raise AssignmentsCount(
             f"{unit.occupied} slots are given out already; the overlap cannot be {overlap}",
@@ -239,6 +252,7 @@ def lower_overlap(tx: Tx, pool: Pool, unit: Unit, patch: OverlapPatch) -> None:
     elif patch.overlap is None:
         raise ValidationFailed.of("overlap", "VALUE_REQUIRED", "Give an overlap")
     else:
+        unit = queue.with_slots_counted(tx, unit)
         change_overlap(tx, pool, unit, max(patch.overlap, unit.occupied))
 
 

@@ -35,7 +35,7 @@ def create_training(tx: Tx, requester: Requester, form: TrainingForm) -> Trainin
 
 def get_training(tx: Tx, requester: Requester, training_id: str) -> TrainingView:
     """``GET /trainings/{id}``."""
-    return view(own(tx, requester, training_id), requester)
+    return view(own(tx, requester, training_id, lock=False), requester)
 
 
 def get_trainings(tx: Tx, requester: Requester, request: ListRequest) -> Page[TrainingView]:
@@ -105,10 +105,11 @@ def clone_training(tx: Tx, requester: Requester, training_id: str) -> OperationV
     )
 
 
-def own(tx: Tx, requester: Requester, training_id: str) -> Pool:
-    """The requester's training, its row locked; a pool's id is no training's."""
+def own(tx: Tx, requester: Requester, training_id: str, *, lock: bool = True) -> Pool:
+    """The requester's training, its row locked unless it is only read; a pool's id is no training's."""
     number = parse_number(training_id)
-    training = None if number is None else pool_store.get_locked(tx, number)
+    load = pool_store.get_locked if lock else pool_store.get
+    training = None if number is None else load(tx, number)
     if training is None or training.requester_id != requester.id or not training.is_training:
         raise DoesNotExist("training", training_id)
     return training

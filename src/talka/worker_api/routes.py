@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath
 
 from talka.assignments.model import AssignmentStatus
+from talka.distribution import access
 from talka.distribution.take import NoTasksAvailable, PoolIsClosed, TooManyActiveAssignments
+from talka.http.auth import Worker
 from talka.http.call import Call
 from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
 from talka.kernel.errors import InappropriateStatus, TalkaError
+from talka.storage.tx import Tx
 from talka.worker_api import service, submit
 from talka.worker_api.model import (
     AccessView,
@@ -47,16 +48,24 @@ class WorkController(Controller):
         everything = parameters.flag("all")
         parameters.done()
         platform = request.environment.platform
-        return Items(
-            await request.worker_read(
-                lambda tx, who: service.get_tasks(tx, who, platform, everything=everything)
-            )
-        )
+        user_agent = _user_agent(request)
+
+        def run(tx: Tx, who: Worker) -> Items:
+            access.meet(tx, who.id, user_agent)
+            return Items(service.get_tasks(tx, who, platform, everything=everything))
+
+        return await request.worker_read(run)
 
     @get("/pools/{pool_id:str}/access")
     async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:
         """Why the worker may or may not take this pool."""
-        return await request.worker_read(lambda tx, who: service.get_access(tx, who, pool_id))
+        user_agent = _user_agent(request)
+
+        def run(tx: Tx, who: Worker) -> AccessView:
+            access.meet(tx, who.id, user_agent)
+            return service.get_access(tx, who, pool_id)
+
+        return await request.worker_read(run)
 
     @post(
         "/pools/{pool_id:str}/assignments",
@@ -68,9 +77,13 @@ class WorkController(Controller):
     async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:
         """Take a suite: 201 for a new one, 200 for the one already held."""
         platform = request.environment.platform
-        answer, created = await request.worker_write(
-            lambda tx, who: service.take_suite(tx, who, pool_id, platform)
-        )
+        user_agent = _user_agent(request)
+
+        def run(tx: Tx, who: Worker) -> tuple[WorkView | TalkaError, bool]:
+            access.meet(tx, who.id, user_agent)
+            return service.take_suite(tx, who, pool_id, platform)
+
+        answer, created = await request.worker_write(run)
         if isinstance(answer, TalkaError):
             raise answer
         return Response(answer, status_code=201 if created else 200)
@@ -120,8 +133,11 @@ class WorkController(Controller):
         form = await request.read_form(SolutionsForm)
         platform = request.environment.platform
 
-        def run(tx: Any, who: Any) -> SubmitView | NextView:
+        user_agent = _user_agent(request)
+
+        def run(tx: Tx, who: Worker) -> SubmitView | NextView:
             if take_next:
+                access.meet(tx, who.id, user_agent)
                 return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
             return submit.submit_assignment(tx, who, assignment_id, form.solutions)
 
@@ -143,6 +159,10 @@ class WorkController(Controller):
         before = request.parameters.text("before")
         limit = _limit(request)
         return await request.worker_read(lambda tx, who: service.get_earnings(tx, who, before, limit))
+
+
+def _user_agent(request: Call) -> str:
+    return request.headers.get("user-agent") or ""
 
 
 def _limit(request: Call) -> int:

@@ -166,7 +166,11 @@ def get_history(tx: Tx, worker: Worker, statuses: list[str], before: str | None,
 
 def save_draft(tx: Tx, worker: Worker, assignment_id: str, form: DraftForm) -> None:
     """``PUT /assignments/{id}/draft``: keep unfinished answers; the last write wins."""
-    assignment = own(tx, worker, assignment_id)
+    own(tx, worker, assignment_id)
+    # Locked, so that a draft does not come after the answers that it is a draft of.
+    assignment = assignment_store.get(tx, assignment_id, lock=True)
+    if assignment is None:
+        raise AssertionError(f"assignment {assignment_id} vanished")
     require_active(tx, assignment)
     text = msgspec.json.encode(form.solutions).decode()
     if len(text.encode()) > MAX_DRAFT_BYTES:

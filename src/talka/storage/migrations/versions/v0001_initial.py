@@ -643,6 +643,22 @@ def upgrade() -> None:
     op.create_index("user_skills_by_skill", "user_skills", ["skill_id", "id"], unique=False)
     op.create_index("user_skills_unique", "user_skills", ["user_id", "skill_id"], unique=True)
     op.create_table(
+        "worker_attributes",
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("user_agent", sa.Text(), nullable=False),
+        sa.Column("country_by_ip", sa.Text(), nullable=True),
+        sa.Column("country_by_phone", sa.Text(), nullable=True),
+        sa.Column("verified", sa.SmallInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("worker_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "workers",
         sa.Column(
             "id",

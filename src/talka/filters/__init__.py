@@ -1,0 +1,1 @@
+"""Filters: which workers a requester means."""
