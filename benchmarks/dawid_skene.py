@@ -31,6 +31,16 @@ class Crowd(NamedTuple):
     options: int
 
 
+class Difference(NamedTuple):
+    """Seconds of both, and labels and the largest confidence that are not the same."""
+
+    ours: float
+    theirs: float
+    their_rounds: int
+    labels: int
+    confidence: float
+
+
 class Figure(NamedTuple):
     name: str
     figure: float
@@ -91,26 +101,38 @@ def measure() -> list[Figure]:
     return figures
 
 
-def compare(crowd: Crowd, labels: int) -> None:
-    """Print both libraries' seconds on the same labels, and how far their answers are apart."""
+def differences(crowd: Crowd, labels: int) -> Difference:
+    """Both libraries on the same labels: what each took, and how far their answers are apart."""
     # Imported here: crowd-kit takes seconds to import and is not needed to measure ours.
     import pandas as pd  # noqa: PLC0415
     from crowdkit.aggregation.classification.dawid_skene import DawidSkene  # noqa: PLC0415
 
     arrays = labels_of(crowd, labels)
-    best, rounds = seconds(arrays)
+    best, _ = seconds(arrays)
     ours = fit(*arrays).winners
     reference = DawidSkene()
     start = time.perf_counter()
     theirs = reference.fit_predict_proba(pd.DataFrame(dict(zip(COLUMNS, arrays, strict=True)))).sort_index()
     took = time.perf_counter() - start
-    other_labels = (theirs.idxmax(axis=1).to_numpy() != ours.labels).sum()
-    apart = np.abs(theirs.max(axis=1).to_numpy() - ours.confidences).max()
+    return Difference(
+        ours=best,
+        theirs=took,
+        their_rounds=len(reference.loss_history_),
+        labels=int((theirs.idxmax(axis=1).to_numpy() != ours.labels).sum()),
+        confidence=float(np.abs(theirs.max(axis=1).to_numpy() - ours.confidences).max()),
+    )
+
+
+def compare(crowd: Crowd, labels: int) -> None:
+    """Print both libraries' seconds on the same labels, and how far their answers are apart."""
+    arrays = labels_of(crowd, labels)
+    rounds, peak = fit(*arrays).rounds, peak_megabytes(arrays)
+    found = differences(crowd, labels)
     print(
-        f"{crowd.labels_per_task:>6} {crowd.options:>7} {rounds:>6} {best:>8.3f}"
-        f" {peak_megabytes(arrays):>8.0f}"
-        f" {len(reference.loss_history_):>12} {took:>8.1f} {took / best:>5.0f}x"
-        f" {other_labels:>13} {apart:>11.1e}"
+        f"{crowd.labels_per_task:>6} {crowd.options:>7} {rounds:>6} {found.ours:>8.3f}"
+        f" {peak:>8.0f}"
+        f" {found.their_rounds:>12} {found.theirs:>8.1f} {found.theirs / found.ours:>5.0f}x"
+        f" {found.labels:>13} {found.confidence:>11.1e}"
     )
 
 

@@ -22,7 +22,9 @@ KINDS = ("sqlite", "postgresql")
 
 # Time limits on examples make tests fail on a busy machine only; a database fixture is shared by a test's
 # examples on purpose, and such tests look at differences.
-settings.register_profile("talka", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "talka", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 settings.load_profile("talka")
 
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,9 @@ def packaged_binaries() -> list[Path]:
 class Server:
     """A server of its own below ``directory``, reached through a socket there."""
 
-    def __init__(self, binaries: Path, directory: Path) -> None:
+    def __init__(self, binaries: Path, directory: Path, settings: Mapping[str, str] = _SETTINGS) -> None:
         self._binaries = binaries
+        self._settings = settings
         self._directory = directory / "server"
         self._process: subprocess.Popen[bytes] | None = None
         self._as_user: dict[str, Any] = {}
@@ -117,7 +118,7 @@ class Server:
         self._take_user()
         self._take_binaries()
         self._make_cluster()
-        options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         self._process = self._run("postgres", "-D", "data", "-k", str(self._directory), *options)
         url = f"postgresql://{SUPERUSER}@/postgres?host={self._directory}"
         self._wait_for(url)
@@ -190,15 +191,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(candidates: list[Path], directory: Path) -> Iterator[str]:
-    """The URL of a server from the first binaries that work.
+def running_server(
+    candidates: list[Path], directory: Path, settings: Mapping[str, str] = _SETTINGS
+) -> Iterator[str]:
+    """The URL of a server from the first binaries that work. ``settings`` are the tests' unless given.
 
     Raises:
         Unavailable: none do; the message has the reason for each.
     """
     reasons = []
     for binaries in candidates:
-        server = Server(binaries, directory)
+        server = Server(binaries, directory, settings)
         try:
             url = server.start()
         except (Unavailable, OSError) as error:

@@ -32,9 +32,14 @@ class Server:
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
         ]
-        # Compiled once and kept, as where it is installed; never beside the sources.
-        self._environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(log.parent / "bytecode")}
-        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
+        # once, as where it is installed, but never beside the sources.
+        self._environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("TALKA_") and name != "PYTHONDONTWRITEBYTECODE"
+        }
+        self._environment["PYTHONPYCACHEPREFIX"] = str(log.parent / "bytecode")
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
 

@@ -98,14 +98,20 @@ def kit_python() -> Path:
     return KIT_PYTHON
 
 
-def run_in_kit(python: Path, arguments: list[str], directory: Path, **environment: str) -> list[str]:
-    """Run pytest among toloka-kit's libraries; the tests, all of which must pass. Their sum is printed."""
+def run_in_kit(
+    python: Path, what: str, arguments: list[str], directory: Path, **environment: str
+) -> list[str]:
+    """Run pytest among toloka-kit's libraries; the tests, all of which must pass. Their sum is printed.
+
+    ``what`` names them in the print, ``arguments`` to pytest.
+    """
     # Compiled once and kept: without it, importing toloka-kit takes longer than most tests.
     bytecode = {"PYTHONPATH": str(KIT), "PYTHONPYCACHEPREFIX": str(KIT_PYTHON.parents[1] / ".bytecode")}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     done = subprocess.run(
         [
-            *(str(python), "-m", "pytest", "-rA", "-q", "--no-header", "--tb=short", "-W", "ignore"),
+            *(str(python), "-m", "pytest", "-rpfE", "-q", "--no-header"),
+            *("--show-capture=no", "-W", "ignore", "--tb=short"),
             *("-p", "no:cacheprovider", "-c", str(KIT / "pytest.ini")),
             *("--rootdir", str(directory), *arguments),
         ],
@@ -118,5 +124,5 @@ def run_in_kit(python: Path, arguments: list[str], directory: Path, **environmen
     lines = done.stdout.splitlines()
     said = "\n".join(line for line in lines if not line.startswith("PASSED "))
     assert done.returncode == 0, f"pytest ended with {done.returncode}:\n{said[-12000:]}{done.stderr}"
-    print(f"\n{arguments[-1]}: {lines[-1]}")  # noqa: T201  the check's report
+    print(f"\n{what}: {lines[-1]}")  # noqa: T201  the check's report
     return [line.removeprefix("PASSED ") for line in lines if line.startswith("PASSED ")]

@@ -24,12 +24,13 @@ TASKS = 606
 
 NEVER = {
     "client/test_assignment.py::test_get_assignment": "names an assignment of the hosted service by its id",
-    "template_builder/test_completeness.py": "compares the client with a registry that is no longer there",
+    "template_builder/test_completeness.py": "reads a registry of the hosted service over the network",
 }
 UNLESS_SERVED = {
-    "client/test_assignment.py::test_get_assignments_df": "/api/new/requester/pools/{pool_id}/assignments.tsv",
+    "client/test_assignment.py::test_get_assignments_df": "/assignments.tsv",
     "client/test_project.py::test_metrics_time_format": "/api/staging/analytics-2",
 }
+"""Tests of calls that may not be served yet, with the ends of these calls' paths."""
 
 PROJECT = {
     "public_name": "A project with a pool",
@@ -63,6 +64,7 @@ def test_they_pass(functional_tests: Path, kit_python: Path, server: OwnServer) 
     left_out = _left_out(server)
     passed = run_in_kit(
         kit_python,
+        f"toloka-kit's functional tests on {server.kind}",
         [*(f"--deselect=functional_tests/{name}" for name in left_out), "functional_tests"],
         functional_tests,
         TALKA_URL=server.url,
@@ -130,5 +132,7 @@ def _left_out(server: OwnServer) -> Mapping[str, str]:
     """Tests that cannot pass, and those of calls that the server does not have yet, with the reasons."""
     served = server.call("GET", "/openapi.json", "")["paths"]
     return NEVER | {
-        name: f"{path} is not served yet" for name, path in UNLESS_SERVED.items() if path not in served
+        name: f"{end} is not served yet"
+        for name, end in UNLESS_SERVED.items()
+        if not any(path.endswith(end) for path in served)
     }

@@ -11,13 +11,14 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from accept.actors import (
     OVERLAP,
@@ -36,11 +37,14 @@ from places import Place
 from serving import Server
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile
+from talka.distribution import audit
 from talka.http.environment import Limits
 from talka.kernel.events import Listeners
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
+from talka.storage import schema
+from talka.storage.query import Query
 from talka.storage.tx import Tx
 
 pytestmark = pytest.mark.accept
@@ -51,9 +55,12 @@ WORKERS = 8
 READY_SECONDS = 30
 OPERATIONS_SECONDS = 60
 LONGEST_LIFE_SECONDS = 2.0
+LONGEST_START_SECONDS = 1.5
+LOOKED_AT = 50
 
 IN_REQUEST = Limits().items_in_request
 LIVE = ("ACTIVE", "SUBMITTED", "ACCEPTED", "REJECTED", "SKIPPED")
+CHUNKS_LEFT = Query(sa.select(sa.func.count()).select_from(schema.operation_chunks))
 
 PROJECT = {
     "public_name": "Killed",
@@ -65,6 +72,11 @@ PROJECT = {
     "assignments_issuing_type": "AUTOMATED",
 }
 MIXER = {"real_tasks_count": 3, "golden_tasks_count": 0, "training_tasks_count": 0}
+
+
+def say(words: str) -> None:
+    """A line of the check's report (shown with -s, or when it fails)."""
+    print(words, flush=True)  # noqa: T201
 
 
 def pool_form(project_id: str, *, auto_accept: bool, mixer: dict[str, int] | None) -> dict[str, Any]:
@@ -79,6 +91,21 @@ def pool_form(project_id: str, *, auto_accept: bool, mixer: dict[str, int] | Non
         "defaults": {"default_overlap_for_new_task_suites": OVERLAP},
         **({} if mixer is None else {"mixer_config": mixer}),
     }
+
+
+@dataclass
+class Kills:
+    """What the kills hit: calls that waited for an answer, operations that were not finished after it."""
+
+    answers: int = 0
+    operations: int = 0
+    slowest_start: float = 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.answers} answers, {self.operations} unfinished operations,"
+            f" slowest start {self.slowest_start:.1f} s"
+        )
 
 
 @dataclass
@@ -186,43 +213,43 @@ async def furnish(stage: Stage) -> None:
 
 
 async def test_nothing_acknowledged_is_lost(stage: Stage):
-    print(f"\nTALKA_SEED={SEED} TALKA_KILL_ROUNDS={ROUNDS} on {stage.place.kind}")
+    say(f"\nTALKA_SEED={SEED} TALKA_KILL_ROUNDS={ROUNDS} on {stage.place.kind}")
     chance = random.Random(f"{SEED}/kills")
     actors = stage.actors(SEED)
+    kills = Kills()
 
-    async def kills() -> None:
+    async def story() -> None:
         for number in range(ROUNDS):
-            await kill_and_check(stage, actors, number, chance)
+            await kill_and_check(stage, actors, kills, chance)
+            say(f"kill {number + 1}: {kills}; acknowledged so far: {stage.journal.counts()}")
         await asyncio.sleep(1)
 
-    await at_work(actors, kills)
+    await at_work(actors, story)
     await everything_is_there(stage)
     nothing_is_crooked(stage)
     told = stage.journal.counts()
-    print(f"acknowledged: {told}")
-    assert all(told.values()), told
+    say(f"lost: {kills}; acknowledged: {told}")
+    assert all(told.values()), "nobody did some kind of work, so nothing was checked of it"
+    assert kills.answers, "no kill hit a call"
     assert "unexpected error" not in stage.server.log.read_text()
 
 
-async def kill_and_check(stage: Stage, actors: list[Actor], number: int, chance: random.Random) -> None:
+async def kill_and_check(stage: Stage, actors: Sequence[Actor], kills: Kills, chance: random.Random) -> None:
     """One round: some life, a kill, sometimes another one while it starts, and a look at what is left."""
     await asyncio.sleep(chance.uniform(0.05, LONGEST_LIFE_SECONDS))
-    waiting = sum(actor.caller.in_flight for actor in actors)
+    kills.answers += sum(actor.caller.in_flight for actor in actors)
     stage.server.kill()
     told = {**stage.journal.submits}
     stage.server.start()
     if chance.random() < 0.3:
-        await asyncio.sleep(chance.uniform(0, 1.5))
+        await asyncio.sleep(chance.uniform(0, LONGEST_START_SECONDS))
         stage.server.kill()
         stage.server.start()
     seconds = await asyncio.to_thread(stage.server.wait_ready, READY_SECONDS)
-    unfinished = await unfinished_operations(stage)
-    print(
-        f"kill {number + 1}: {waiting} calls in flight, {len(unfinished)} operations unfinished,"
-        f" {len(told)} submits so far, ready after {seconds:.1f} s"
-    )
+    kills.slowest_start = max(kills.slowest_start, seconds)
+    kills.operations += len(await unfinished_operations(stage))
     await repeats_change_nothing(stage, chance)
-    fresh = [key for key in told if key not in stage.checked][:50]
+    fresh = [key for key in told if key not in stage.checked][:LOOKED_AT]
     await submits_are_there(stage, {key: told[key] for key in fresh})
     stage.checked.update(fresh)
 
@@ -319,10 +346,11 @@ def assert_overlaps(assignments: dict[str, Any], tasks: list[Any], suites: list[
 
 
 def nothing_is_crooked(stage: Stage) -> None:
-    """The books are balanced, and no chunk of a finished batch is left."""
+    """Money, slots, queues and counters agree with the rows, and no batch left anything to do."""
     stage.server.stop()
     database = stage.place.open(Listeners(), movable_clock=False)
     try:
-        assert database.read_now(ledger.faults) == []
+        assert database.read_now(lambda tx: [*ledger.faults(tx), *audit.faults(tx)]) == []
+        assert database.read_now(lambda tx: tx.value(CHUNKS_LEFT)) == 0
     finally:
         database.close()

@@ -188,11 +188,15 @@ def _statement(shape: _Shape) -> Query:
         else:
             parameter = sa.bindparam(f"{name}_{operator}", type_=column.type)
             statement = statement.where(_RANGES[operator](column, parameter))
-    order = [
-        spec.fields[name].column.desc() if descending else spec.fields[name].column.asc()
-        for name, descending in shape.sort
-    ]
+    order = [_ordered(spec.fields[name].column, descending=descending) for name, descending in shape.sort]
     return Query(statement.order_by(*order).limit(sa.bindparam("limit", type_=sa.BigInteger())))
+
+
+def _ordered(column: Any, *, descending: bool) -> Any:
+    """Rows without a value come first (last, descending) on either database."""
+    if not getattr(column, "nullable", False):
+        return column.desc() if descending else column.asc()
+    return column.desc().nulls_last() if descending else column.asc().nulls_first()
 
 
 def _in(column: Any, name: str) -> Any:

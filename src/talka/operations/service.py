@@ -75,7 +75,7 @@ def finished(
         details=_json(details or {}),
         state="{}",
     )
-    store.add(tx, operation)
+    _add(tx, operation)
     return view(operation)
 
 
@@ -104,9 +104,14 @@ def begin(
         details=_json(details or {}),
         state=_json(state or {}),
     )
-    store.add(tx, operation)
+    _add(tx, operation)
     tx.after_commit(wake)
     return view(operation)
+
+
+def _add(tx: Tx, operation: Operation) -> None:
+    if not store.add(tx, operation):  # the same request twice at once
+        raise OperationAlreadyExists(f"Operation {operation.id} already exists")
 
 
 def own(tx: Tx, requester: Requester, operation_id: str) -> Operation:

@@ -18,7 +18,7 @@ _op = schema.operations.c
 _COLUMNS = columns_of(schema.operations, Operation)
 _GET = Query(sa.select(*_COLUMNS).where(_op.id == bindparam("key")))
 _EXISTS = Query(sa.select(sa.literal(1)).where(_op.id == bindparam("key")))
-_INSERT = insert(schema.operations)
+_INSERT = insert(schema.operations, ignore_conflicts=True)
 _PROGRESS = Query(
     sa.update(schema.operations)
     .where(_op.id == bindparam("key"))
@@ -80,10 +80,10 @@ def exists(tx: Tx, operation_id: str) -> bool:
     return tx.one(_EXISTS, key=operation_id) is not None
 
 
-def add(tx: Tx, operation: Operation) -> None:
-    """Keep a new operation."""
+def add(tx: Tx, operation: Operation) -> bool:
+    """Keep a new operation; False when another has its id, be it since a moment ago."""
     row = {name: getattr(operation, name) for name in Operation.__struct_fields__}
-    tx.run(_INSERT, **row, lease_until_real=None)
+    return tx.run(_INSERT, **row, lease_until_real=None) == 1
 
 
 def save_progress(tx: Tx, operation_id: str, progress: int, details: str, state: str) -> None:

@@ -250,7 +250,8 @@ class _Batch(Generic[F, P]):
     async def create(self, request: Call) -> Response[Any]:
         """Create everything valid within this request."""
         platform = request.environment.platform
-        operation_id = (self.options.operation_id or new_uuid()) if self.options.async_mode else None
+        # A caller who names the operation wants it done once, whether they wait for it or not.
+        operation_id = self.options.operation_id or (new_uuid() if self.options.async_mode else None)
 
         def run(tx: Tx, requester: Requester) -> Any:
             operations.refuse_known(tx, self.options.operation_id)
@@ -258,20 +259,22 @@ class _Batch(Generic[F, P]):
             if self.options.open_pool:
                 pool_ids = sorted({item.pool_id for item in self.prepared})
                 _open_pools(tx, requester.id, pool_ids, platform, operation_id, self.total)
-            if operation_id is None:
-                return self.kind.views(tx, ids)
-            self._keep_refused(tx, operation_id)
-            return operations.finished(
-                tx,
-                requester.id,
-                self.kind.operation,
-                self._parameters(),
-                self._counts(len(ids)),
-                operation_id=operation_id,
-            )
+            if operation_id is not None:
+                self._keep_refused(tx, operation_id)
+                operation = operations.finished(
+                    tx,
+                    requester.id,
+                    self.kind.operation,
+                    self._parameters(),
+                    self._counts(len(ids)),
+                    operation_id=operation_id,
+                )
+                if self.options.async_mode:
+                    return operation
+            return self.kind.views(tx, ids)
 
         answer = await request.write(run)
-        if operation_id is not None:
+        if self.options.async_mode:
             return Response(answer, status_code=202)
         return Response(self._sync_answer(answer), status_code=201)
 
