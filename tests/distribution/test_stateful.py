@@ -15,7 +15,7 @@ from talka.storage.database import Database
 
 EXAMPLES = {"sqlite": 30, "postgresql": 10}
 EVENTS = 20
-LONG_EXAMPLES = {"sqlite": 600, "postgresql": 150}
+LONG_EXAMPLES = {"sqlite": 150, "postgresql": 30}
 LONG_EVENTS = 60
 
 

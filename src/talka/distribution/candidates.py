@@ -192,6 +192,9 @@ def forget_pool(tx: Tx, worker_id: str, pool_id: int) -> None:
 def pick(tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int) -> Picked:
     """Up to ``count`` units for this worker: reserved ones first, then slots that came back, then new ones.
 
+    Of training tasks there are always enough: those that came back to the worker wait until the others are
+    done.
+
     A unit the worker has had, or may not have, is passed for good: its cursor need not meet it again.
     """
     picked = Picked([], [])
@@ -204,13 +207,18 @@ def pick(tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int) -> Picked
     if len(picked.units) == count:
         return picked
     cursors = load_cursors(tx, worker_id, pool_id)
-    for lane_number in (lane.returned, int(lane)):
+    for lane_number in _lanes(lane):
         for level in _levels(tx, pool_id, lane, lane_number):
             start = cursors.get((lane_number, level), _START)
             _collect(tx, worker_id, pool_id, lane, (lane_number, level), start, count, picked)
             if len(picked.units) == count:
                 return picked
     return picked
+
+
+def _lanes(lane: Lane) -> tuple[int, int]:
+    """A lane's two queues, the one to look at first before the other."""
+    return (int(lane), lane.returned) if lane == Lane.TRAINING else (lane.returned, int(lane))
 
 
 def _collect(

@@ -1,0 +1,136 @@
+"""Whatever comes apart, the audit says so; of a platform at work it says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from distribution.world import World, known
+from talka.distribution.audit import MOST, faults
+from talka.storage.database import Database
+from talka.storage.tx import Tx
+
+
+class Scene:
+    """A pool of suites and one of tasks, with pages held, under review and done."""
+
+    def __init__(self, database: Database) -> None:
+        self.world = World(database)
+        self.ann, self.bob = self.world.worker("ann"), self.world.worker("bob")
+        self.manual = self.world.pool(auto_accept_solutions=False)
+        suites = [{"overlap": 3}, {"overlap": 2}, {"reserved_for": [self.ann.id, self.bob.id], "overlap": 2}]
+        self.world.upload_suites(self.manual, *suites)
+        self.mixed = self.world.pool(
+            mixer_config={"real_tasks_count": 2, "golden_tasks_count": 1, "training_tasks_count": 0}
+        )
+        self.world.upload_tasks(
+            self.mixed,
+            *({"overlap": 2} for _ in range(6)),
+            *({"known_solutions": known(), "infinite_overlap": True} for _ in range(3)),
+        )
+        for pool_id in (self.manual, self.mixed):
+            self.world.open(pool_id)
+            self.world.submit(self.ann, self.world.take(self.ann, pool_id))
+            self.world.take(self.ann, pool_id)
+            self.world.exit(self.bob, self.world.take(self.bob, pool_id))
+            self.world.skip(self.bob, self.world.take(self.bob, pool_id))
+
+    def break_it(self, sql: str) -> int:
+        """Run a statement behind everybody's back; how many rows it changed."""
+        text = sql.format(mixed=self.mixed, ann=self.ann.id)
+
+        def run(tx: Tx) -> int:
+            tx._cursor.execute(text)
+            return tx._cursor.rowcount
+
+        return self.world.write(run)
+
+    def faults(self) -> list[str]:
+        return self.world.read(faults)
+
+
+@pytest.fixture
+def scene(database: Database) -> Scene:
+    return Scene(database)
+
+
+def test_a_platform_at_work_is_in_order(scene: Scene):
+    assert scene.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            "UPDATE tasks SET occupied = occupied + 1 WHERE overlap = 2 AND occupied = 1",
+            "slots as taken, but assignments take 1",
+        ),
+        (
+            "UPDATE task_suites SET overlap = occupied - 1 WHERE occupied > 0 AND mixed = 0",
+            "slots taken of an overlap of",
+        ),
+        ("DELETE FROM queue WHERE lane < 2", "has free slots and stands in no queue"),
+        ("DELETE FROM queue WHERE lane = 1", "should stand among the returned slots and does not"),
+        ("UPDATE queue SET lane = 4 WHERE lane = 0", "stands in lane 4, where it does not belong"),
+        ("UPDATE queue SET unit_id = 'gone' WHERE lane = 6", "gone stands in lane 6"),
+        ("DELETE FROM reserved_queue WHERE worker_id = '{ann}'", "1 are missing, 0 are wrong"),
+        ("UPDATE reserved_queue SET rank = rank + 1", "are missing, "),
+        ("UPDATE pools SET epoch_entered = 0", "is past where new work of pool"),
+        ("UPDATE pools SET next_rank = 0", "is past where new work of pool"),
+        ("UPDATE pools SET epoch = -1", "has not begun"),
+        ("UPDATE pool_counters SET free_slots = free_slots + 1", "free_slots is kept as"),
+        ("UPDATE pool_counters SET active = active - 1", "active is kept as 0, its rows make 1"),
+        ("DELETE FROM pool_counters WHERE pool_id = {mixed}", "general is kept as 0, its rows make 6"),
+        ("UPDATE assignments SET fee = fee + 1 WHERE status = 'ACTIVE'", "ACTIVE assignments need"),
+        ("UPDATE assignments SET fee = fee + 1 WHERE status = 'SUBMITTED'", "SUBMITTED assignments need"),
+        (
+            "UPDATE ledger_accounts SET balance = balance + 7 WHERE id LIKE '%:held'",
+            "holds 110007 micro-units",
+        ),
+        ("DELETE FROM ledger_lines WHERE cause LIKE '%:pay'", "is accepted and was not paid"),
+        ("DELETE FROM due WHERE kind = 'assignment.review'", "waits for review without an end"),
+        (
+            "INSERT INTO due (kind, subject, at) VALUES ('pool.complete', '{mixed}', 1)",
+            "is not complete and is about to be closed",
+        ),
+    ],
+)
+def test_damage_is_told_in_words(scene: Scene, damage: str, words: str):
+    assert scene.break_it(damage) > 0
+
+    assert any(words in fault for fault in scene.faults()), scene.faults()
+
+
+def test_a_complete_pool_that_nothing_will_close(scene: Scene):
+    pool_id = scene.world.pool(auto_close_after_complete_delay_seconds=60)
+    scene.world.upload_suites(pool_id, {})
+    scene.world.open(pool_id)
+    scene.world.submit(scene.ann, scene.world.take(scene.ann, pool_id))
+    assert scene.faults() == []
+
+    scene.break_it("DELETE FROM due WHERE kind = 'pool.complete'")
+
+    assert scene.faults() == [f"pool {pool_id} is complete and nothing will close it"]
+
+
+def test_a_full_unit_that_still_stands_is_told_and_not_given_out(scene: Scene):
+    pool_id = scene.world.pool()
+    (suite_id,) = scene.world.upload_suites(pool_id, {})
+    scene.world.open(pool_id)
+    scene.world.submit(scene.ann, scene.world.take(scene.ann, pool_id))
+
+    scene.break_it(
+        "INSERT INTO queue (pool_id, lane, level, epoch, rank, unit_id)"
+        " SELECT pool_id, 6, level, epoch, rank, id FROM task_suites WHERE mixed = 0 AND occupied = overlap"
+    )
+
+    assert scene.faults() == [f"suite {suite_id} stands in lane 6, where it does not belong"]
+    with pytest.raises(Exception, match="no more tasks"):
+        scene.world.take(scene.bob, pool_id)
+
+
+def test_the_audit_does_not_go_on_for_ever(scene: Scene):
+    scene.world.upload_suites(scene.manual, *({} for _ in range(3 * MOST)))
+
+    scene.break_it("DELETE FROM queue")
+
+    assert sum("stands in no queue" in fault for fault in scene.faults()) <= 2 * MOST

@@ -1,0 +1,216 @@
+"""Everybody at once on PostgreSQL: no slot given twice, no cent created, and nobody in another's way."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from distribution.world import FEE, REWARD, SECOND, World, known
+from places import SCHEMAS, Place
+from talka.assignments.model import AssignmentStatus
+from talka.http.auth import Worker
+from talka.kernel.errors import TalkaError
+from talka.kernel.events import Listeners
+from talka.kernel.ids import new_uuid
+from talka.operations import service as operations
+from talka.operations.model import OperationType
+from talka.storage import schema
+from talka.storage.postgresql import RETRIED, PostgresqlDatabase
+from talka.storage.query import Query
+
+THREADS = 16
+TURNS = 25
+DURATION = 10
+PRICE = REWARD + FEE
+DEEDS = {"submit", "next", "skip", "exit", "hold"}
+EXPECTED = {
+    "NO_TASKS_AVAILABLE",
+    "POOL_CLOSED",
+    "ACCESS_DENIED",
+    "INAPPROPRIATE_STATUS",
+    "ASSIGNMENTS_COUNT_CONFLICT",
+    "NOT_ENOUGH_BALANCE",
+}
+
+_a = schema.assignments.c
+_TWICE = Query(
+    sa.select(_a.user_id, schema.suite_tasks.c.task_id, sa.func.count())
+    .join(schema.suite_tasks, schema.suite_tasks.c.suite_id == _a.suite_id)
+    .where(_a.status != "EXPIRED")
+    .group_by(_a.user_id, schema.suite_tasks.c.task_id)
+    .having(sa.func.count() > 1)
+)
+_WAITING = Query(sa.select(_a.id).where(_a.status == "SUBMITTED").limit(20))
+
+pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+
+
+class Counting(PostgresqlDatabase):
+    """Counts the transactions that had to begin anew because they stood in each other's way."""
+
+    retried = 0
+
+    def _write(self, action):
+        try:
+            return super()._write(action)
+        except RETRIED:
+            self.retried += 1
+            raise
+
+
+@pytest.fixture
+def crowded(place: Place) -> Iterator[Counting]:
+    database = Counting(
+        place.database_url, SCHEMAS[True], Listeners(), movable_clock=True, connections=THREADS + 2
+    )
+    yield database
+    database.close()
+
+
+def at_once(actions: list[Callable[[random.Random], None]]) -> None:
+    """Run each on a thread of its own, from one moment on; what one of them raises is raised."""
+    start = threading.Barrier(len(actions))
+
+    def run(number: int) -> None:
+        start.wait()
+        actions[number](random.Random(number))
+
+    with ThreadPoolExecutor(len(actions)) as threads:
+        for future in [threads.submit(run, number) for number in range(len(actions))]:
+            future.result()
+
+
+def pools_of_every_kind(world: World) -> list[int]:
+    common = {"assignment_max_duration_seconds": DURATION}
+    manual = world.pool(**common, assignments_issuing_config={"issue_task_suites_in_creation_order": True})
+    world.upload_suites(manual, *({"overlap": 3} for _ in range(60)))
+    reviewed = world.pool(**common, auto_accept_solutions=False)
+    world.upload_suites(reviewed, *({"overlap": 2} for _ in range(60)))
+    mixed = world.pool(
+        **common,
+        mixer_config={
+            "real_tasks_count": 2,
+            "golden_tasks_count": 1,
+            "training_tasks_count": 0,
+            "min_real_tasks_count": 1,
+        },
+    )
+    world.upload_tasks(mixed, *({"overlap": 3} for _ in range(80)))
+    world.upload_tasks(mixed, *({"infinite_overlap": True, "known_solutions": known()} for _ in range(40)))
+    scarce = world.pool(**common)
+    world.upload_suites(scarce, *({"overlap": 1} for _ in range(30)))
+    found = [manual, reviewed, mixed, scarce]
+    for pool_id in found:
+        world.open(pool_id)
+    return found
+
+
+def work(world: World, worker: Worker, pool_ids: list[int], chance: random.Random, met: Counter[str]) -> None:
+    for _ in range(TURNS):
+        try:
+            page = world.take(worker, chance.choice(pool_ids))
+            deed = chance.choice(["submit", "submit", "next", "next", "skip", "exit", "hold"])
+            met[deed] += 1
+            match deed:
+                case "submit":
+                    world.submit(worker, page)
+                case "next":
+                    world.submit_and_take_next(worker, page)
+                case "skip":
+                    world.skip(worker, page)
+                case "exit":
+                    world.exit(worker, page)
+        except TalkaError as refusal:
+            met[refusal.code] += 1
+
+
+def manage(
+    world: World, tasks: list[str], suites: list[str], chance: random.Random, met: Counter[str]
+) -> None:
+    """What the requester does meanwhile: overlaps changed, answers reviewed, time passing."""
+    for _ in range(TURNS):
+        try:
+            world.patch_task(chance.choice(tasks), overlap=chance.randint(1, 5))
+            world.patch_suite(chance.choice(suites), overlap=chance.randint(1, 4), issuing_order_override=1)
+            for (assignment_id,) in world.read(lambda tx: tx.all(_WAITING)):
+                status = chance.choice([AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED])
+                world.review(assignment_id, status, "as it is")
+        except TalkaError as refusal:
+            met[refusal.code] += 1
+        world.advance(4 * SECOND)
+
+
+@pytest.mark.parametrize("pages_paid_for", [2000, 100])
+def test_sixteen_at_once(crowded: Counting, pages_paid_for: int):
+    world = World(crowded, deposit=2000 * PRICE)
+    pool_ids = pools_of_every_kind(world)
+    tasks = world.upload_tasks(pool_ids[2], *({"overlap": 2} for _ in range(10)))
+    suites = world.upload_suites(pool_ids[0], *({"overlap": 2} for _ in range(10)))
+    world.withdraw((2000 - pages_paid_for) * PRICE)
+    workers = [world.worker(f"worker{number}") for number in range(THREADS - 2)]
+    workers.append(workers[0])  # with two windows open
+    met: Counter[str] = Counter()
+
+    at_once(
+        [
+            *(lambda chance, who=worker: work(world, who, pool_ids, chance, met) for worker in workers),
+            lambda chance: manage(world, tasks, suites, chance, met),
+        ]
+    )
+
+    world.advance(DURATION * SECOND)
+    assert world.faults() == []
+    assert world.read(lambda tx: tx.all(_TWICE)) == []
+    assert min(balance for account, balance in world.money().items() if account != "world") >= 0
+    assert set(met) <= DEEDS | EXPECTED
+    assert sum(met[deed] for deed in DEEDS) >= min(pages_paid_for, 200)
+    assert crowded.retried == 0
+
+
+def test_a_worker_who_may_hold_one_page_of_a_project_gets_one(crowded: Counting):
+    world = World(crowded)
+    world.project_id = world.project(max_active_assignments_count=1)
+    exam = {"input_values": {}, "known_solutions": known()}
+    pool_ids = [world.pool(reward_per_assignment=0) for _ in range(THREADS)]
+    for pool_id in pool_ids:
+        world.upload_suites(pool_id, {"tasks": [exam], "infinite_overlap": True})
+        world.open(pool_id)
+
+    def take(worker: Worker, pool_id: int, met: Counter[str]) -> None:
+        try:
+            world.take(worker, pool_id)
+            met["taken"] += 1
+        except TalkaError as refusal:
+            met[refusal.code] += 1
+
+    for login in ("ann", "bob", "cy", "dee", "eve"):
+        worker, met = world.worker(login), Counter[str]()
+        at_once([lambda _, args=(worker, pool_id, met): take(*args) for pool_id in pool_ids])
+        assert met == {"taken": 1, "TOO_MANY_ACTIVE_ASSIGNMENTS": THREADS - 1}
+
+
+def test_one_request_made_twice_at_once_is_done_once(crowded: Counting):
+    world = World(crowded)
+    operation_id = new_uuid()
+    met: Counter[str] = Counter()
+
+    def begin() -> None:
+        try:
+            world.write(
+                lambda tx: operations.finished(
+                    tx, world.requester.id, OperationType.TASK_BATCH_CREATE, {}, operation_id=operation_id
+                )
+            )
+            met["done"] += 1
+        except TalkaError as refusal:
+            met[refusal.code] += 1
+
+    at_once([lambda _: begin()] * THREADS)
+
+    assert met == {"done": 1, "OPERATION_ALREADY_EXISTS": THREADS - 1}
