@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribution.world import World
+from distribution.world import POOL, PROJECT, World
 from talka.kernel.ids import new_uuid
 from talka.operations import store as operation_store
 from talka.pools import store as pools
@@ -46,7 +46,7 @@ def begin(world: World, pool_ids: list[int], **options: Any) -> str:
         return world.write(lambda tx: run(tx, world.requester))
 
     request.write = write
-    upload = batch._Batch(TASKS, chosen, prepared, [], False, len(raws))
+    upload = batch._Batch(TASKS, chosen, prepared, refused, single=False, total=len(raws))
     asyncio.run(upload.begin(request))
     return operation_id
 
@@ -75,5 +75,23 @@ def test_two_runs_of_one_operation_create_everything_once(world: World):
 
     operation = world.read(lambda tx: operation_store.get(tx, operation_id))
     assert operation is not None
+    assert (operation.status, msgspec.json.decode(operation.details)["success_count"]) == ("SUCCESS", 7)
     assert world.read(lambda tx: pools.counters(tx, pool_id)).general == 7
     assert world.faults() == []
+
+
+async def test_an_upload_that_was_waited_for_is_not_repeated_under_its_operation_s_id(platform: Any):
+    side = platform.sandbox
+    requester = await side.requester()
+    project = await requester.call("POST", "/api/v1/projects", PROJECT, status=201)
+    form = {**POOL, **MIXER, "project_id": project["id"]}
+    pool = await requester.call("POST", "/api/v1/pools", form, status=201)
+    task = {"pool_id": pool["id"], "input_values": {}, "overlap": 1}
+    path = f"/api/v1/tasks?operation_id={new_uuid()}"
+
+    created = await requester.call("POST", path, [task], status=201)
+    refused = await requester.call("POST", path, [task], status=409)
+
+    assert refused["code"] == "OPERATION_ALREADY_EXISTS"
+    listed = await requester.call("GET", f"/api/v1/tasks?pool_id={pool['id']}")
+    assert [item["id"] for item in listed["items"]] == [created["items"]["0"]["id"]]
