@@ -138,10 +138,10 @@ class Story:
         self._withdraw_all_but(scene.pages_paid_for * PRICE)
 
     def play(self, events: Iterable[Event]) -> None:
-        self.check()
+        self.world.on_one_snapshot(self.check)
         for name, arguments in events:
             getattr(self, name)(*arguments)
-            self.check()
+            self.world.on_one_snapshot(self.check)
 
     def nothing(self) -> None:
         """What an event becomes that a failing story can do without."""

@@ -13,10 +13,10 @@ from talka.distribution import take
 from talka.pools import queue
 from talka.storage.database import Database
 
-EXAMPLES = {"sqlite": 30, "postgresql": 10}
+EXAMPLES = {"sqlite": 30, "postgresql": 7}
 EVENTS = 20
 LONG_EXAMPLES = {"sqlite": 150, "postgresql": 30}
-LONG_EVENTS = 60
+LONG_EVENTS = 50
 
 
 def tell(

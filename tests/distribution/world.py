@@ -93,6 +93,7 @@ class World:
         self.platform = Platform(fee_percent=Decimal(10))
         self.now = START
         self.schedule = Schedule(database, sources())
+        self._snapshot: Tx | None = None
         requester_id = self.write(lambda tx: accounts.create_requester(tx, "Acme", None)[0])
         self.requester = Requester(requester_id, "company")
         self.write(lambda tx: ledger.credit(tx, requester_id, deposit, "deposit"))
@@ -108,11 +109,26 @@ class World:
         return self.database.write_now(at_the_time)
 
     def read(self, action: Callable[[Tx], T]) -> T:
+        if self._snapshot is not None:
+            return action(self._snapshot)
+
         def at_the_time(tx: Tx) -> T:
             tx.now = self.now
             return action(tx)
 
         return self.database.read_now(at_the_time)
+
+    def on_one_snapshot(self, look: Callable[[], T]) -> T:
+        """Do many reads in one transaction."""
+
+        def looking(tx: Tx) -> T:
+            self._snapshot = tx
+            try:
+                return look()
+            finally:
+                self._snapshot = None
+
+        return self.read(looking)
 
     def advance(self, milliseconds: int) -> None:
         """Let time pass, and do what falls due on the way."""
