@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
 
 from distribution.world import DAY, SECOND, World
@@ -36,6 +37,24 @@ def test_a_step_that_fails_is_tried_again_after_the_drain_and_the_others_are_don
     assert done == [("hopeless", NOW + 1), ("first", NOW + 2), ("second", NOW + 3)]
     again = database.read_now(lambda tx: scheduled_at(tx, "deed", "hopeless"))
     assert again == NOW + DAY + MINUTE
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_step_that_stood_in_another_s_way_is_done_again_at_once(database: Database):
+    done: list[int] = []
+
+    def handle(tx: Tx, _subject: str) -> None:
+        done.append(tx.now)
+        if len(done) == 1:
+            raise psycopg.errors.DeadlockDetected
+
+    table = DueTable()
+    table.on("deed", handle)
+    database.write_now(lambda tx: schedule(tx, "deed", "one", NOW))
+
+    asyncio.run(Schedule(database, [table]).drain(NOW))
+
+    assert done == [NOW, NOW]
 
 
 def test_what_a_failing_step_wrote_is_undone(database: Database):

@@ -34,7 +34,7 @@ from talka.pools import lifecycle, queue
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool, PoolStatus
-from talka.storage.postgresql import RETRIED
+from talka.storage.database import is_transient
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.tasks import service as tasks
@@ -283,9 +283,9 @@ class _Expiry:
         try:
             with tx.savepoint():
                 self._expire(tx)
-        except RETRIED:
-            raise  # the whole transaction is tried again at once
-        except Exception:
+        except Exception as error:
+            if is_transient(error):
+                raise
             log.exception("an expiry failed and is tried again", assignment_id=self.assignment_id)
             self.deadlines.leave_alone(self.assignment_id)
 

@@ -16,8 +16,7 @@ from sqlalchemy import bindparam
 
 from talka.kernel.clock import MINUTE
 from talka.storage import schema
-from talka.storage.database import Database
-from talka.storage.postgresql import RETRIED
+from talka.storage.database import Database, is_transient
 from talka.storage.query import POSTGRESQL, SQLITE, Query, upsert
 from talka.storage.tx import Tx
 
@@ -94,9 +93,9 @@ class DueTable:
             try:
                 with tx.savepoint():
                     self._handlers[kind](tx, subject)
-            except RETRIED:
-                raise  # the whole transaction is tried again at once
-            except Exception:
+            except Exception as error:
+                if is_transient(error):
+                    raise
                 log.exception("a due step failed and is tried again", kind=kind, subject=subject)
                 # Counted from where this drain ends, so that it does not meet the step again and again.
                 schedule(tx, kind, subject, max(at, until) + MINUTE)

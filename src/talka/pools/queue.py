@@ -3,8 +3,9 @@
 A *unit* is a manual suite, or a task to be mixed. While it has free slots it stands in a lane of its pool's
 queue. A place is ``(level, epoch, rank)``; workers walk a lane by a cursor of their own, so nothing may ever
 be put at or before one: an epoch that a cursor has entered takes no more units. A slot that comes back puts
-its unit at the end of the lane's second queue, which every worker looks at first. Units with
-``reserved_for`` stand once for each of their workers in a queue of these and never in the shared one.
+its unit at the end of the lane's second queue, which every worker looks at first (of training tasks, last).
+Units with ``reserved_for`` stand once for each of their workers in a queue of these and never in the shared
+one.
 """
 
 from __future__ import annotations

@@ -20,6 +20,16 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
+# PostgreSQL's codes for a deadlock and for a serialization failure; known by number, so that a server on
+# SQLite need not load the driver.
+_TRANSIENT = ("40P01", "40001")
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the transaction only stood in another's way: the database tries it again as a whole."""
+    return getattr(error, "sqlstate", None) in _TRANSIENT
+
+
 class Database(ABC):
     """One environment's data.
 
