@@ -330,5 +330,5 @@ async def test_a_deadlocks_victim_tries_again(database: Database):
         return action
 
     await asyncio.gather(database.write(both("a", "b")), database.write(both("b", "a")))
-    assert len(attempts) == 3
+    assert len(attempts) >= 3  # a victim may meet the other once more before it is through
     assert await all_accounts(database) == [("a", 2), ("b", 2)]
