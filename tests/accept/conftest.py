@@ -24,8 +24,16 @@ KIT_PYTHON = ROOT / ".venv-kit" / "bin" / "python"
 TALKA = Path(sys.executable).with_name("talka")
 
 READY_SECONDS = 30
+LIMIT_SECONDS = 1800
 
 _NOT_INHERITED = ("TALKA_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These checks take longer than a test may."""
+    for item in items:
+        if item.get_closest_marker("accept"):
+            item.add_marker(pytest.mark.timeout(LIMIT_SECONDS))
 
 
 class OwnServer(Server):

@@ -9,6 +9,7 @@ is never done twice.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -106,10 +107,10 @@ class Runner:
                 await self._run(*claimed)
                 continue
             self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
-            except TimeoutError:
-                continue
+            # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes together with the wake.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self._wake.wait()
 
     async def _run(self, operation_id: str, kind: str) -> None:
         heartbeat = asyncio.create_task(self._beat(operation_id))
