@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -47,9 +48,10 @@ def main() -> None:
         )
         script = produce_migrations(context, schema.metadata)
         body = api.render_python_code(script.upgrade_ops, migration_context=context)
+    ruff = [sys.executable, "-m", "ruff"]
     TARGET.write_text(HEADER.replace("{body}", "    " + body.strip()))
-    subprocess.run(["ruff", "check", "-q", "--fix", "--unsafe-fixes", str(TARGET)], check=False)
-    subprocess.run(["ruff", "format", "-q", str(TARGET)], check=True)
+    subprocess.run([*ruff, "check", "-q", "--fix", "--unsafe-fixes", str(TARGET)], check=False)
+    subprocess.run([*ruff, "format", "-q", str(TARGET)], check=True)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,13 @@ def open_database(settings: Settings, name: str) -> Database:
     movable = name == SANDBOX
     if settings.database_url is not None:
         migrate_postgresql(settings.database_url, SCHEMAS[name])
-        return PostgresqlDatabase(settings.database_url, SCHEMAS[name], listeners(), movable_clock=movable)
+        return PostgresqlDatabase(
+            settings.database_url,
+            SCHEMAS[name],
+            listeners(),
+            movable_clock=movable,
+            connections=settings.pool_size,
+        )
     path = database_path(settings.data, name)
     migrate_sqlite(path)
     return SqliteDatabase(path, listeners(), movable_clock=movable)
@@ -170,19 +176,21 @@ class Running:
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name)
-        self.runner = Runner(self.database, operation_handlers(settings.platform))
+        self.runner = Runner(self.database, operation_handlers(settings.platform), settings.process_name)
         self.schedule = Schedule(self.database, sources())
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.files = LocalFileStore(files_path(settings.data, name))
         self.draining = asyncio.Lock()
+        self.first = settings.process == 0
         self._ticker: asyncio.Task[None] | None = None
         self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin the background work."""
-        await self.runner.start(alone=True)
+        await self.runner.start()
         self._ticker = asyncio.create_task(self._tick())
-        self._keeper = asyncio.create_task(self._keep_house())
+        if self.first:  # of one machine's processes one is enough
+            self._keeper = asyncio.create_task(self._keep_house())
 
     async def stop(self) -> None:
         """End it; what is under way is durable and is taken up at the next start."""

@@ -65,6 +65,7 @@ def serve(
     max_body_bytes: int = Limits().body_bytes,
     max_attachment_bytes: int = Limits().attachment_bytes,
     log_json: bool = False,
+    connections: int | None = None,
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -84,12 +85,15 @@ def serve(
         max_body_bytes: The largest body of a request.
         max_attachment_bytes: The largest file that a worker may upload.
         log_json: Log JSON lines instead of lines for people.
+        connections: PostgreSQL connections of one process for each environment (by default 16 in all, and
+            no fewer than 4 each).
     """
-    if processes > 1:
-        need = "" if database_url else "; it also needs PostgreSQL (--database-url)"
-        raise UserMistake(
-            f"This version serves with one process; --processes {processes} is not possible{need}"
-        )
+    if processes < 1:
+        raise UserMistake("--processes takes a number from 1")
+    if processes > 1 and database_url is None:
+        raise UserMistake(f"--processes {processes} needs PostgreSQL: give --database-url")
+    if connections is not None and connections < 1:
+        raise UserMistake("--connections takes a number from 1")
     if files is not None and not files.is_dir():
         raise UserMistake(f"--files {files}: there is no such folder")
     settings = Settings(
@@ -107,6 +111,8 @@ def serve(
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
         log_json=log_json,
+        processes=processes,
+        connections=connections,
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 

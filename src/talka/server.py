@@ -1,4 +1,7 @@
-"""Serving: granian within this process, so that one process is all there is to run and to stop."""
+"""Serving: granian within this process, so that one process is all there is to run and to stop.
+
+Several processes (:mod:`talka.processes`) are several such servers on one port, over one PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 
 import structlog
 import uvloop
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
+from talka import processes
 from talka.app import Application
 from talka.kernel.errors import TalkaError
 from talka.settings import Settings
@@ -28,7 +33,16 @@ def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
     _configure_logs(settings)
     with _alone(settings):
-        uvloop.run(_serve(settings))
+        if settings.processes == 1:
+            uvloop.run(_serve(settings))
+        else:
+            processes.run(settings, serve_one)
+
+
+def serve_one(settings: Settings, parent: Connection) -> None:
+    """Serve as one of several processes, until told to stop or the parent is gone."""
+    _configure_logs(settings)
+    uvloop.run(_serve(settings, parent))
 
 
 class DataInUse(TalkaError):  # noqa: N818
@@ -47,7 +61,7 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, parent: Connection | None = None) -> None:
     application = Application(settings)
     await application.start()
     server = Server(
@@ -70,9 +84,13 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
+    if parent is not None:
+        loop.add_reader(parent.fileno(), stop.set)  # nothing is ever sent: it can be read when it was closed
     log.info("serving", url=settings.base_url, sandbox=f"{settings.base_url}/sandbox")
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if parent is not None:
+        loop.remove_reader(parent.fileno())
     if serving.done():
         serving.result()
     server.stop()  # type: ignore[no-untyped-call]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import uuid
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from talka.http.environment import Limits, Platform
+
+MOST_CONNECTIONS = 16
+FEWEST_CONNECTIONS = 4
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -28,6 +33,22 @@ class Settings(msgspec.Struct, frozen=True):
     max_body_bytes: int = Limits().body_bytes
     max_attachment_bytes: int = Limits().attachment_bytes
     log_json: bool = False
+    processes: int = 1
+    process: int = 0
+    connections: int | None = None
+
+    @property
+    def process_name(self) -> str:
+        """What no other server process on the same database is called, and this one still after a restart."""
+        machine = f"{socket.gethostname()}-{uuid.getnode():x}"
+        return f"{machine}:{self.data.resolve()}/{self.process}"
+
+    @property
+    def pool_size(self) -> int:
+        """PostgreSQL connections of one process for each environment; opened when they are needed."""
+        if self.connections is not None:
+            return self.connections
+        return max(MOST_CONNECTIONS // self.processes, FEWEST_CONNECTIONS)
 
     @property
     def platform(self) -> Platform:

@@ -84,7 +84,7 @@ class TestJob:
         operation_id = await answered.begin()
         with pytest.raises(Cut):
             await run_aggregation(operation_id, Dying(platform.database, operation_id, 4))
-        await platform.running.runner.start(alone=True)
+        await platform.running.runner.start()
         assert (await answered.finished(operation_id))["status"] == "SUCCESS"
         assert len(await answered.results(operation_id)) == 8
 

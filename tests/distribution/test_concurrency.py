@@ -56,9 +56,9 @@ class Counting(PostgresqlDatabase):
 
     retried = 0
 
-    def _write(self, action):
+    def _write(self, action, alone):
         try:
-            return super()._write(action)
+            return super()._write(action, alone)
         except RETRIED:
             self.retried += 1
             raise

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
+import sqlalchemy as sa
 
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile
@@ -307,7 +308,10 @@ class World:
         return self.read(lambda tx: [*faults(tx), *ledger.faults(tx)])
 
 
-_BALANCES = Query(schema.ledger_accounts.select())
+_accounts = schema.ledger_accounts.c
+_BALANCES = Query(
+    sa.select(_accounts.id, sa.cast(sa.func.sum(_accounts.balance), sa.BigInteger())).group_by(_accounts.id)
+)
 
 
 def wipe(database: Database) -> None:

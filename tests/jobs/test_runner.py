@@ -9,8 +9,8 @@ from talka.storage.database import Database
 
 
 async def test_it_stops_even_when_it_is_woken_at_that_moment(database: Database):
-    runner = Runner(database, {})
-    await runner.start(alone=True)
+    runner = Runner(database, {}, "here")
+    await runner.start()
     await asyncio.sleep(0.05)  # it found nothing to do and waits
 
     runner._wake.set()

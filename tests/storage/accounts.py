@@ -32,14 +32,14 @@ class Refused(Exception):  # noqa: N818  named for what happened
 
 def opening(account: str, balance: int = 0) -> Callable[[Tx], int]:
     """An action that opens an account."""
-    return lambda tx: tx.run(INSERT, id=account, balance=balance)
+    return lambda tx: tx.run(INSERT, id=account, shard=0, balance=balance)
 
 
 def opening_then_refusing(account: str) -> Callable[[Tx], int]:
     """An action that opens an account and then thinks better of it."""
 
     def action(tx: Tx) -> int:
-        tx.run(INSERT, id=account, balance=0)
+        tx.run(INSERT, id=account, shard=0, balance=0)
         raise Refused
 
     return action

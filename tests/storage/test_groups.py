@@ -154,7 +154,7 @@ def test_a_loop_that_closed_meanwhile_holds_up_nobody(database: SqliteDatabase):
 async def test_a_write_waits_for_another_process_that_writes(database: SqliteDatabase):
     other = connect(database.path)
     other.execute("BEGIN IMMEDIATE")
-    other.execute("INSERT INTO ledger_accounts (id, balance) VALUES ('other', 1)")
+    other.execute("INSERT INTO ledger_accounts (id, shard, balance) VALUES ('other', 0, 1)")
     waiting = asyncio.ensure_future(database.write(opening("ours")))
     await asyncio.sleep(0.05)
     assert not waiting.done()

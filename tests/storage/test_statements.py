@@ -32,7 +32,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 
 
 def accounts(count: int) -> list[dict[str, Any]]:
-    return [{"id": f"{number:05}", "balance": number} for number in range(count)]
+    return [{"id": f"{number:05}", "shard": 0, "balance": number} for number in range(count)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2500])
@@ -51,7 +51,7 @@ async def test_bulk_within_a_savepoint_can_be_undone(database: Database):
         with pytest.raises(Refused), tx.savepoint():
             refused(tx)
         with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)), tx.savepoint():
-            tx.bulk(_accounts, [*accounts(10), {"id": "a", "balance": 0}])
+            tx.bulk(_accounts, [*accounts(10), {"id": "a", "shard": 0, "balance": 0}])
 
     await database.write(action)
     assert await all_accounts(database) == [("a", 0)]
@@ -146,7 +146,7 @@ async def test_an_insert_may_ignore_a_row_that_is_there(database: Database):
     ignoring = insert(_accounts, ignore_conflicts=True)
 
     def action(tx: Tx) -> list[int]:
-        return [tx.run(ignoring, id="a", balance=1), tx.run(ignoring, id="a", balance=2)]
+        return [tx.run(ignoring, id="a", shard=0, balance=1), tx.run(ignoring, id="a", shard=0, balance=2)]
 
     assert await database.write(action) == [1, 0]
     assert await all_accounts(database) == [("a", 1)]
@@ -155,7 +155,7 @@ async def test_an_insert_may_ignore_a_row_that_is_there(database: Database):
 async def test_ignoring_conflicts_ignores_no_other_mistake(database: Database):
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.NotNullViolation)):
         await database.write(
-            lambda tx: tx.run(insert(_accounts, ignore_conflicts=True), id="a", balance=None)
+            lambda tx: tx.run(insert(_accounts, ignore_conflicts=True), id="a", shard=0, balance=None)
         )
 
 
@@ -219,7 +219,9 @@ async def test_no_row_is_none(database: Database):
 
 async def test_ids_order_byte_by_byte(database: Database):
     ids = ["a", "B", "_", "-", "Ж", "z", "0", "é", "--", "a-"]
-    await database.write(lambda tx: tx.bulk(_accounts, [{"id": each, "balance": 0} for each in ids]))
+    await database.write(
+        lambda tx: tx.bulk(_accounts, [{"id": each, "shard": 0, "balance": 0} for each in ids])
+    )
     assert [row[0] for row in await all_accounts(database)] == sorted(ids, key=str.encode)
 
 

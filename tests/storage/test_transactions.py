@@ -203,7 +203,7 @@ async def test_a_failure_after_the_commit_is_nobodys_failure(database: Database)
 
 
 async def test_listeners_act_in_the_same_transaction(database: Database, listeners: Listeners):
-    listeners.on(Opened, lambda tx, event: tx.run(INSERT, id=f"{event.account}, heard", balance=0))
+    listeners.on(Opened, lambda tx, event: tx.run(INSERT, id=f"{event.account}, heard", shard=0, balance=0))
 
     def announced(tx: Tx) -> None:
         opening("a")(tx)

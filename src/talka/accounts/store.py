@@ -127,3 +127,8 @@ def forget_ended(tx: Tx, now_real: int, window: int) -> None:
     """Remove sessions that have ended and attempts to log in that count no more."""
     tx.run(_FORGET_OLD_TOKENS, now_real=now_real)
     tx.run(_FORGET_OLD_FAILURES, over_real=now_real - window)
+
+
+def hold_worker(tx: Tx, worker_id: str) -> None:
+    """Let nothing else of this worker's be done until the transaction ends: their work goes step by step."""
+    tx.lock(f"worker {worker_id}")

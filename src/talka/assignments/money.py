@@ -1,7 +1,4 @@
-"""What an assignment's money does at each step. Every cause moves money once, however often repeated.
-
-Each step begins with the requester's AVAILABLE account, as :func:`talka.ledger.service.lock` explains.
-"""
+"""What an assignment's money does at each step. Every cause moves money once, however often repeated."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ from talka.assignments.model import Assignment
 from talka.ledger.service import (
     FEES,
     Purse,
-    lock,
     move,
     move_many,
     requester_account,
@@ -22,11 +18,8 @@ from talka.storage.tx import Tx
 def hold(tx: Tx, assignment: Assignment) -> None:
     """At issue: reward and fee are set aside, so that no other issue can spend them.
 
-    Raises:
-        NotEnoughBalance: the requester cannot pay for it.
+    The requester's balance covers them: whoever issues has looked (:func:`talka.ledger.service.cover`).
     """
-    account = requester_account(assignment.requester_id)
-    require(tx, account, price_of(assignment), "The balance does not cover another assignment")
     _shift(tx, assignment, "hold", Purse.AVAILABLE, Purse.HELD)
 
 
@@ -52,8 +45,6 @@ def pay(tx: Tx, assignment: Assignment, source: Purse) -> None:
     total = price_of(assignment)
     if source == Purse.AVAILABLE:
         require(tx, available, total, "The balance does not cover accepting this assignment")
-    elif total:
-        lock(tx, available)
     move_many(
         tx,
         f"assignment:{assignment.id}:pay",
@@ -71,7 +62,6 @@ def _shift(tx: Tx, assignment: Assignment, step: str, source: Purse, target: Pur
     total = price_of(assignment)
     if total == 0:
         return
-    lock(tx, requester_account(assignment.requester_id))
     move(
         tx,
         f"assignment:{assignment.id}:{step}",

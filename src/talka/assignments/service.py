@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import structlog
 
+from talka.accounts import store as accounts
 from talka.assignments import money, store
 from talka.assignments.model import (
     Assignment,
@@ -93,7 +94,7 @@ def submit(
         money.reserve(tx, done)
         schedule(tx, REVIEW, assignment.id, tx.now + config.review_period)
         tx.announce(AssignmentSubmitted(done))
-    lifecycle.notice_completion(tx, assignment.pool_id)
+    lifecycle.notice_submit(tx, assignment.pool_id)
     return done
 
 
@@ -124,7 +125,7 @@ def _return(tx: Tx, assignment: Assignment, *, offer_again: bool) -> None:
     one once, in however short a time, is to have seen it.
     """
     store.save(tx, assignment)
-    pool = _locked_pool(tx, assignment.pool_id)
+    pool = _pool_alone(tx, assignment.pool_id)
     units = units_of(tx, assignment)
     again = {unit.id for unit in units if offer_again and (pool.is_training or unit.lane.counts)}
     store.forget(tx, assignment.user_id, sorted(again))
@@ -241,7 +242,8 @@ def when_review_ends(tx: Tx, subject: str) -> None:
     assignment = store.get(tx, subject)
     if assignment is None:
         return
-    _locked_pool(tx, assignment.pool_id)
+    accounts.hold_worker(tx, assignment.user_id)
+    pools.join(tx, assignment.pool_id)
     assignment = store.get(tx, subject, lock=True)
     if assignment is not None and assignment.status == AssignmentStatus.SUBMITTED:
         accept(tx, assignment)
@@ -290,7 +292,11 @@ class _Expiry:
             self.deadlines.leave_alone(self.assignment_id)
 
     def _expire(self, tx: Tx) -> None:
-        _locked_pool(tx, self.pool_id)
+        found = store.get(tx, self.assignment_id)
+        if found is None:
+            return
+        accounts.hold_worker(tx, found.user_id)
+        _pool_alone(tx, self.pool_id)
         assignment = store.get(tx, self.assignment_id, lock=True)
         if assignment is not None and assignment.status == AssignmentStatus.ACTIVE:
             expire(tx, assignment)
@@ -366,15 +372,16 @@ def _own_locked(tx: Tx, requester: Requester, assignment_id: str) -> tuple[Assig
     assignment = store.get(tx, assignment_id)
     if assignment is None or assignment.requester_id != requester.id:
         raise DoesNotExist("assignment", assignment_id)
-    pool = _locked_pool(tx, assignment.pool_id)
+    accounts.hold_worker(tx, assignment.user_id)
+    pool = pools.join(tx, assignment.pool_id)
     locked = store.get(tx, assignment_id, lock=True)
-    if locked is None:
+    if locked is None or pool is None:
         raise AssertionError
     return locked, pool
 
 
-def _locked_pool(tx: Tx, pool_id: int) -> Pool:
-    pool = pools.get_locked(tx, pool_id)
+def _pool_alone(tx: Tx, pool_id: int) -> Pool:
+    pool = pools.get_alone(tx, pool_id)
     if pool is None:
         raise AssertionError(f"pool {pool_id} vanished")
     return pool

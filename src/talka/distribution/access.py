@@ -120,15 +120,20 @@ def checks(config: PoolConfig, facts: Facts) -> list[Check]:
         ),
         _filter_check(facts),
         _training_check(config, facts),
-        Check(
-            "balance",
-            facts.balance >= facts.price,
-            "REQUESTER_BALANCE",
-            "The requester cannot pay for more work at the moment"
-            if facts.balance < facts.price
-            else f"The requester can pay {to_number(facts.price)} for the next page",
-        ),
+        balance_check(facts.balance, facts.price),
     ]
+
+
+def balance_check(balance: int, price: int) -> Check:
+    """Whether the requester can pay for another page, both in micro-units."""
+    return Check(
+        "balance",
+        balance >= price,
+        "REQUESTER_BALANCE",
+        "The requester cannot pay for more work at the moment"
+        if balance < price
+        else f"The requester can pay {to_number(price)} for the next page",
+    )
 
 
 def _filter_check(facts: Facts) -> Check:

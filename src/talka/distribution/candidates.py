@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from talka.kernel.ids import pool_bounds
 from talka.pools.queue import Lane, Unit
 from talka.storage import schema
-from talka.storage.query import Query, upsert
+from talka.storage.query import Query, in_list, upsert
 from talka.storage.tx import Tx
 
 BATCH = 32
@@ -113,6 +113,21 @@ def _reserved_query(table: sa.Table) -> Query:
     )
 
 
+def _lock_query(table: sa.Table, *, wait: bool) -> Query:
+    # In the order of their ids, so that two who wait for each other's units do not wait for ever.
+    return Query(
+        sa.select(*_unit_columns(table))
+        .where(in_list(table.c.id, "ids"))
+        .order_by(table.c.id)
+        .with_for_update(skip_locked=not wait)
+    )
+
+
+_LOCKS = {
+    (table is schema.task_suites, wait): _lock_query(table, wait=wait)
+    for table in (schema.task_suites, schema.tasks)
+    for wait in (False, True)
+}
 _WALKS = {True: _walk_query(schema.task_suites), False: _walk_query(schema.tasks)}
 _RESERVED = {True: _reserved_query(schema.task_suites), False: _reserved_query(schema.tasks)}
 
@@ -189,8 +204,33 @@ def forget_pool(tx: Tx, worker_id: str, pool_id: int) -> None:
     tx.run(_FORGET_SEEN, worker_id=worker_id, low=low, high=high)
 
 
-def pick(tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int) -> Picked:
+def lock(tx: Tx, units: Sequence[Unit], worker_id: str, *, wait: bool) -> list[Unit]:
+    """Those of the units that nobody else is just taking and that have free slots still, locked, as they are.
+
+    ``wait``: of those that somebody is taking it is waited for what is left. Units of infinite overlap have
+    slots for everybody and need no lock.
+    """
+    locked: dict[str, Unit] = {}
+    for is_suite in (False, True):
+        wanted = {
+            unit.id: unit
+            for unit in units
+            if unit.overlap is not None and (unit.lane == Lane.SUITE) == is_suite
+        }
+        if wanted:
+            for columns in tx.all(_LOCKS[is_suite, wait], ids=list(wanted)):
+                unit = _unit(columns, wanted[columns[0]].lane, worker_id)
+                if unit is not None:
+                    locked[unit.id] = unit
+    return [locked.get(unit.id, unit) for unit in units if unit.overlap is None or unit.id in locked]
+
+
+def pick(
+    tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int, busy: frozenset[str] = frozenset()
+) -> Picked:
     """Up to ``count`` units for this worker: reserved ones first, then slots that came back, then new ones.
+
+    ``busy`` ones are left out, and no cursor passes them.
 
     Of training tasks there are always enough: those that came back to the worker wait until the others are
     done.
@@ -203,14 +243,15 @@ def pick(tx: Tx, worker_id: str, pool_id: int, lane: Lane, count: int) -> Picked
     for unit in _reserved(tx, worker_id, pool_id, lane):
         if len(picked.units) == count:
             return picked
-        picked.units.append(unit)
+        if unit.id not in busy:
+            picked.units.append(unit)
     if len(picked.units) == count:
         return picked
     cursors = load_cursors(tx, worker_id, pool_id)
     for lane_number in _lanes(lane):
         for level in _levels(tx, pool_id, lane, lane_number):
             start = cursors.get((lane_number, level), _START)
-            _collect(tx, worker_id, pool_id, lane, (lane_number, level), start, count, picked)
+            _collect(tx, worker_id, pool_id, lane, (lane_number, level), start, count, picked, busy)
             if len(picked.units) == count:
                 return picked
     return picked
@@ -230,11 +271,16 @@ def _collect(
     start: tuple[int, int],
     count: int,
     picked: Picked,
+    busy: frozenset[str],
 ) -> None:
     taken = {unit.id for unit in picked.units}
-    last = start
-    for stop in _walk(tx, worker_id, pool_id, lane, where, start, count - len(picked.units) + SPARE):
-        last = stop.place
+    last, passing = start, True
+    wanted = count - len(picked.units)
+    for stop in _walk(tx, worker_id, pool_id, lane, where, start, wanted + len(busy) + SPARE):
+        if stop.unit is not None and stop.unit.id in busy:
+            passing = False  # what is taken from here on is remembered one by one
+            continue
+        last = stop.place if passing else last
         if stop.unit is not None and stop.unit.id not in taken:
             picked.units.append(stop.unit)
             if len(picked.units) == count:

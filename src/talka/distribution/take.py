@@ -6,9 +6,8 @@ import random
 from collections.abc import Sequence
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy import bindparam
 
+from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
@@ -27,15 +26,10 @@ from talka.pools.model import MAX_ISSUED, CloseReason, Pool, PoolStatus
 from talka.pools.queue import Lane, Unit
 from talka.projects import store as projects
 from talka.projects.model import AssignmentsIssuingType, Project, ProjectStatus
-from talka.storage import schema
-from talka.storage.query import POSTGRESQL, Query
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 
 _shuffle = random.SystemRandom()
-_WORKER = Query(
-    sa.select(schema.workers.c.id).where(schema.workers.c.id == bindparam("worker_id")).with_for_update()
-)
 
 
 class PoolIsClosed(Conflict):
@@ -71,6 +65,7 @@ class Page(msgspec.Struct, frozen=True):
     task_ids: list[str]
     suite_id: str | None
     moves: list[CursorMove]
+    is_short: bool = False
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -92,7 +87,8 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
         PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable, AccessDenied: no suite, and why.
     """
     number = parse_number(pool_id)
-    pool = None if number is None else pools.get_locked(tx, number)
+    accounts.hold_worker(tx, worker_id)
+    pool = None if number is None else pools.join(tx, number)
     if pool is None:
         raise DoesNotExist("pool", pool_id)
     held = assignment_store.active_in_pool(tx, worker_id, pool.id)
@@ -106,13 +102,14 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     refusal = _refuse(tx, worker_id, pool, config, reward + fee)
     if refusal is not None:
         return Taken(None, refusal=refusal)
-    _lock_worker(tx, worker_id, project)
     too_many = _too_many(tx, worker_id, project)
     if too_many is not None:
         raise too_many
-    page = find_page(tx, worker_id, pool, config)
+    page = secure_page(tx, worker_id, pool, config)
     if isinstance(page, Nothing):
         raise _no_tasks(page)
+    if not ledger.cover(tx, ledger.requester_account(pool.requester_id), reward + fee):
+        return Taken(None, refusal=_out_of_money(tx, pool))
     return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
@@ -136,23 +133,70 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     return Offer(pool, config, project, reward, found_checks, found)
 
 
-def find_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | Nothing:
-    """The next suite for this worker, not given out yet."""
+def secure_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | Nothing:
+    """The next suite for this worker, its units locked, each with a free slot.
+
+    Many take at once: units that somebody else is just taking are left to them, and others are looked for.
+    Only when that leaves too few is it waited for what becomes of them, so that nobody is refused, or given
+    too short a page, for work that is there.
+    """
+    busy: set[str] = set()
+    while True:
+        page = _entered(tx, worker_id, pool, config, frozenset(busy))
+        wait = bool(busy) and (isinstance(page, Nothing) or page.is_short)
+        if wait:
+            page = _entered(tx, worker_id, pool, config, frozenset())
+        if isinstance(page, Nothing) or tx.is_steady:
+            return page
+        units = candidates.lock(tx, page.units, worker_id, wait=wait)
+        if len(units) == len(page.units):
+            return msgspec.structs.replace(page, units=units)
+        if not wait:
+            busy |= {unit.id for unit in page.units} - {unit.id for unit in units}
+
+
+def _entered(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, busy: frozenset[str]) -> Page | Nothing:
+    """The next suite, found in epochs that take no more units.
+
+    Whoever comes to the newest epoch first closes it to new units. That waits for an upload under way, whose
+    units may stand before the place where the cursor comes to: so they are looked at again.
+    """
+    while True:
+        page = find_page(tx, worker_id, pool, config, busy)
+        newest = pools.get(tx, pool.id) or pool
+        if isinstance(page, Nothing) or not _reaches(page.moves, newest):
+            return page
+        pools.enter_epoch(tx, pool.id)
+        if tx.is_steady:
+            return page
+        pools.get_locked(tx, pool.id)
+
+
+def _reaches(moves: Sequence[CursorMove], pool: Pool) -> bool:
+    """Whether a cursor comes to where units may still be put."""
+    farthest = max((move.epoch for move in moves if move.lane in tuple(Lane)), default=-1)
+    return farthest > pool.epoch or (farthest == pool.epoch and not pool.epoch_entered)
+
+
+def find_page(
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, busy: frozenset[str] = frozenset()
+) -> Page | Nothing:
+    """The next suite for this worker, not given out yet; ``busy`` units are left where they are."""
     counters = pools.counters(tx, pool.id)
     held = len(assignment_store.active_in_pool(tx, worker_id, pool.id))
     others = counters.active - held
     nothing: Nothing | None = None
     if counters.suites:
-        page = _manual_page(tx, worker_id, pool)
+        page = _manual_page(tx, worker_id, pool, busy)
         if page is not None:
             return page
         nothing = rules.judge_manual(0, others)
     if config.mixer is None:
         return nothing or Nothing(finished=True, words="The pool has no tasks yet")
     recipe = rules.recipe_of(config.mixer)
-    real = candidates.pick(tx, worker_id, pool.id, Lane.GENERAL, recipe.real)
-    golden = candidates.pick(tx, worker_id, pool.id, Lane.CONTROL, recipe.golden)
-    training = candidates.pick(tx, worker_id, pool.id, Lane.TRAINING, recipe.training)
+    real = candidates.pick(tx, worker_id, pool.id, Lane.GENERAL, recipe.real, busy)
+    golden = candidates.pick(tx, worker_id, pool.id, Lane.CONTROL, recipe.golden, busy)
+    training = candidates.pick(tx, worker_id, pool.id, Lane.TRAINING, recipe.training, busy)
     found = (len(real.units), len(golden.units), len(training.units))
     if counters.suites and len(real.units) < recipe.min_real:
         # The pool's manual suites count among its open units, and cannot fill a page of tasks.
@@ -169,11 +213,12 @@ def find_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | 
         ),
         None,
         [*real.moves, *golden.moves, *training.moves],
+        is_short=len(units) < recipe.real + recipe.golden + recipe.training,
     )
 
 
-def _manual_page(tx: Tx, worker_id: str, pool: Pool) -> Page | None:
-    picked = candidates.pick(tx, worker_id, pool.id, Lane.SUITE, 1)
+def _manual_page(tx: Tx, worker_id: str, pool: Pool, busy: frozenset[str]) -> Page | None:
+    picked = candidates.pick(tx, worker_id, pool.id, Lane.SUITE, 1, busy)
     if not picked.units:
         return None
     suite = suites.get(tx, picked.units[0].id)
@@ -194,8 +239,6 @@ def _issue(
     tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, reward: int, fee: int
 ) -> Assignment:
     candidates.save_cursors(tx, worker_id, pool.id, page.moves)
-    if any(move.lane in tuple(Lane) and move.epoch >= pool.epoch for move in page.moves):
-        pools.enter_epoch(tx, pool.id)
     suite_id = page.suite_id or _keep_mixed_suite(tx, pool, page.task_ids)
     assignment = Assignment(
         id=tx.new_pool_ids(pool.id, 1)[0],
@@ -225,7 +268,7 @@ def _issue(
     if page.suite_id is not None and config.mixer is not None:
         seen += page.task_ids  # a manual suite of a mixed pool: its tasks are not mixed again for them
     assignments.issue(tx, assignment, page.units, seen)
-    lifecycle.notice_completion(tx, pool.id)
+    lifecycle.notice_take(tx, pool.id)
     return assignment
 
 
@@ -263,20 +306,27 @@ def _refuse(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int) 
     if config.is_training:
         found = training_checks(tx, worker_id, pool)
     else:
-        if price:
-            # What is there now must be there still when it is set aside.
-            ledger.lock(tx, ledger.requester_account(pool.requester_id))
         found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price))
     failed = access.failures(found)
     if failed:
         if all(check.code == "REQUESTER_BALANCE" for check in failed):
-            lifecycle.set_closed(tx, pool, CloseReason.NOT_ENOUGH_BALANCE)
-        reasons = [{"code": check.code, "words": check.words} for check in failed]
-        return AccessDenied(failed[0].words, {"reasons": reasons})
+            return _out_of_money(tx, pool)
+        return _denied(failed)
     if pools.counters(tx, pool.id).issued >= MAX_ISSUED:
         lifecycle.set_closed(tx, pool, CloseReason.ASSIGNMENTS_LIMIT_EXCEEDED)
         return PoolIsClosed("The pool has given out all of its assignments")
     return None
+
+
+def _out_of_money(tx: Tx, pool: Pool) -> TalkaError:
+    """Close a pool whose requester cannot pay for another page, and say so."""
+    lifecycle.set_closed(tx, pool, CloseReason.NOT_ENOUGH_BALANCE)
+    return _denied([access.balance_check(0, 1)])
+
+
+def _denied(failed: Sequence[access.Check]) -> AccessDenied:
+    reasons = [{"code": check.code, "words": check.words} for check in failed]
+    return AccessDenied(failed[0].words, {"reasons": reasons})
 
 
 def training_checks(tx: Tx, worker_id: str, training: Pool) -> list[access.Check]:
@@ -309,12 +359,6 @@ def training_checks(tx: Tx, worker_id: str, training: Pool) -> list[access.Check
 def _require_open(pool: Pool, project: Project) -> None:
     if pool.status != PoolStatus.OPEN or project.status != ProjectStatus.ACTIVE:
         raise PoolIsClosed("The pool does not give out work at the moment")
-
-
-def _lock_worker(tx: Tx, worker_id: str, project: Project) -> None:
-    """Two takes at once, in two pools of a project that limits them, are counted one after the other."""
-    if tx.dialect == POSTGRESQL and project.form.max_active_assignments_count is not None:
-        tx.run(_WORKER, worker_id=worker_id)
 
 
 def _too_many(tx: Tx, worker_id: str, project: Project) -> TooManyActiveAssignments | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
 from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from talka.http.call import Call
 
 UNKNOWN = "unknown"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Where a machine's server processes keep what they count, if there are several."""
 
 
 class Metrics:
@@ -41,7 +45,11 @@ class Metrics:
         self._seconds.labels(environment, method, route).observe(time.perf_counter() - started)
 
     def render(self) -> bytes:
-        """The current figures as text."""
+        """The current figures as text; of several processes, what they counted together."""
+        if SHARED in os.environ:
+            together = CollectorRegistry()
+            MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+            return generate_latest(together)
         return generate_latest(self.registry)
 
 

@@ -1,7 +1,8 @@
 """Runs operations that go on after their request was answered.
 
 An operation is a row; claiming it takes a lease in real time that a heartbeat renews. When the process that
-holds it dies, the lease runs out and the operation is taken up again. A handler works in transactions of its
+holds it dies, the lease runs out and any process takes the operation up again; the same process, started
+anew, does so at once. A handler works in transactions of its
 own and keeps how far it came in the operation's ``state``, written together with what it did, so that a step
 is never done twice.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -28,8 +30,8 @@ from talka.storage.tx import Tx
 
 log = structlog.get_logger(__name__)
 
-LEASE = 60 * SECOND
-HEARTBEAT_SECONDS = 15.0
+LEASE = 30 * SECOND
+HEARTBEAT_SECONDS = 8.0
 IDLE_SECONDS = 5.0
 CONCURRENCY = 2
 
@@ -51,17 +53,19 @@ _CLAIM = Query(
         status="RUNNING",
         started=sa.func.coalesce(_op.started, bindparam("now", type_=sa.BigInteger())),
         lease_until_real=bindparam("until"),
+        lease_owner=bindparam("owner"),
     )
 )
+_mine = sa.and_(_op.finished.is_(None), _op.lease_owner == bindparam("owner"))
 _RENEW = Query(
     sa.update(schema.operations)
-    .where(_op.id == bindparam("key"), _op.finished.is_(None))
+    .where(_op.id == bindparam("key"), _mine)
     .values(lease_until_real=bindparam("until"))
 )
-_RELEASE_ALL = Query(sa.update(schema.operations).where(_op.finished.is_(None)).values(lease_until_real=None))
+_RELEASE = Query(sa.update(schema.operations).where(_mine).values(lease_until_real=None))
 _FAIL = Query(
     sa.update(schema.operations)
-    .where(_op.id == bindparam("key"), _op.finished.is_(None))
+    .where(_op.id == bindparam("key"), _mine)
     .values(status="FAIL", finished=bindparam("now"), details=bindparam("failure"), lease_until_real=None)
 )
 
@@ -69,20 +73,20 @@ Handler = Callable[[str, Database], Awaitable[None]]
 
 
 class Runner:
-    """Runs one environment's operations, a few at a time."""
+    """Runs one environment's operations, a few at a time, as ``owner``: a name that no other process has."""
 
-    def __init__(self, database: Database, handlers: dict[str, Handler]) -> None:
+    def __init__(self, database: Database, handlers: dict[str, Handler], owner: str) -> None:
         self._database = database
+        self._owner = owner
         self._handlers = handlers
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self, *, alone: bool) -> None:
-        """Begin. ``alone``: no other process runs operations here, so leases left over are nobody's."""
+    async def start(self) -> None:
+        """Begin. What this owner held when it was ended last is up to be taken again."""
         self._loop = asyncio.get_running_loop()
-        if alone:
-            await self._database.write(lambda tx: tx.run(_RELEASE_ALL))
+        await self._database.write(lambda tx: tx.run(_RELEASE, owner=self._owner))
         self._tasks = [asyncio.create_task(self._work()) for _ in range(CONCURRENCY)]
 
     async def stop(self) -> None:
@@ -99,7 +103,7 @@ class Runner:
     async def _work(self) -> None:
         while True:
             try:
-                claimed = await self._database.write(_claim)
+                claimed = await self._database.write(self._claim)
             except Exception:
                 log.exception("claiming an operation failed")
                 claimed = None
@@ -128,19 +132,25 @@ class Runner:
 
     async def _fail(self, operation_id: str, failure: dict[str, Any]) -> None:
         text = msgspec.json.encode(failure).decode()
-        await self._database.write(lambda tx: tx.run(_FAIL, key=operation_id, now=tx.now, failure=text))
+        await self._database.write(lambda tx: self._end(tx, operation_id, text))
 
     async def _beat(self, operation_id: str) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             until = clock.real_now() + LEASE
-            await self._database.write(lambda tx, until=until: tx.run(_RENEW, key=operation_id, until=until))  # type: ignore[misc]
+            await self._database.write(partial(self._renew, operation_id=operation_id, until=until))
 
+    def _renew(self, tx: Tx, operation_id: str, until: int) -> None:
+        tx.run(_RENEW, key=operation_id, until=until, owner=self._owner)
 
-def _claim(tx: Tx) -> tuple[str, str] | None:
-    row = tx.one(_CLAIMABLE, real_now=clock.real_now())
-    if row is None:
-        return None
-    operation_id, kind = row
-    tx.run(_CLAIM, key=operation_id, now=tx.now, until=clock.real_now() + LEASE)
-    return operation_id, kind
+    def _end(self, tx: Tx, operation_id: str, failure: str) -> None:
+        tx.run(_FAIL, key=operation_id, now=tx.now, failure=failure, owner=self._owner)
+
+    def _claim(self, tx: Tx) -> tuple[str, str] | None:
+        row = tx.one(_CLAIMABLE, real_now=clock.real_now())
+        if row is None:
+            return None
+        operation_id, kind = row
+        until = clock.real_now() + LEASE
+        tx.run(_CLAIM, key=operation_id, now=tx.now, until=until, owner=self._owner)
+        return operation_id, kind

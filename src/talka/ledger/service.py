@@ -7,6 +7,7 @@ bonus); a cause moves money once, however often it is repeated. The sum over all
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -14,11 +15,18 @@ from sqlalchemy.dialects import postgresql
 
 from talka.kernel.errors import NotEnoughBalance
 from talka.storage import schema
-from talka.storage.query import POSTGRESQL, Query
+from talka.storage.query import Query
 from talka.storage.tx import Tx
 
 WORLD = "world"
 FEES = "fees"
+
+# A worker's money moves with the worker's own work, one page after the other.
+_SELDOM_SHARED = (WORLD, "worker:")
+
+PAGES_IN_SLICE = 50
+SLICES = 32
+"""How much of an account one transaction's part takes at a time: so many pages' price, or this share."""
 
 
 class Purse(enum.StrEnum):
@@ -41,26 +49,49 @@ def worker_account(worker_id: str) -> str:
 
 _accounts = schema.ledger_accounts.c
 _lines = schema.ledger_lines.c
-_BALANCE = Query(sa.select(_accounts.balance).where(_accounts.id == bindparam("id")))
+_BALANCE = Query(
+    sa.select(sa.cast(sa.func.sum(_accounts.balance), sa.BigInteger())).where(_accounts.id == bindparam("id"))
+)
 _new_lines = postgresql.insert(schema.ledger_lines).values(
     {column.name: bindparam(column.name, type_=column.type) for column in schema.ledger_lines.columns}
 )
 _INSERT_LINE = Query(_new_lines.on_conflict_do_nothing())
 _new_account = postgresql.insert(schema.ledger_accounts).values(
-    id=bindparam("id", type_=schema.ID), balance=bindparam("amount", type_=schema.MONEY)
+    id=bindparam("id", type_=schema.ID),
+    shard=bindparam("shard", type_=schema.KIND),
+    balance=bindparam("amount", type_=schema.MONEY),
 )
 _ADD = Query(
     _new_account.on_conflict_do_update(
-        index_elements=["id"], set_={"balance": _accounts.balance + _new_account.excluded.balance}
+        index_elements=["id", "shard"], set_={"balance": _accounts.balance + _new_account.excluded.balance}
     )
 )
-_LOCKED = Query(sa.select(_accounts.balance).where(_accounts.id == bindparam("id")).with_for_update())
+# Only a part that has enough is locked: whoever goes on to lock all of them, in their order, holds none.
+_ENOUGH = Query(
+    sa.select(_accounts.balance)
+    .where(
+        _accounts.id == bindparam("id"),
+        _accounts.shard == bindparam("shard"),
+        _accounts.balance >= bindparam("amount", type_=schema.MONEY),
+    )
+    .with_for_update()
+)
+_ALL_LOCKED = Query(
+    sa.select(_accounts.shard, _accounts.balance)
+    .where(_accounts.id == bindparam("id"))
+    .order_by(_accounts.shard)
+    .with_for_update()
+)
 _TOTAL = Query(sa.select(sa.func.coalesce(sa.func.sum(_accounts.balance), 0)))
+_nothing: sa.ColumnElement[Any] = sa.literal_column("0")
+_kept = sa.select(_accounts.id.label("id"), _accounts.balance.label("kept"), _nothing.label("moved"))
+_moved = sa.select(_lines.account_id, _nothing, _lines.amount)
+_both = sa.union_all(_kept, _moved).subquery()
 _WRONG = Query(
-    sa.select(_accounts.id)
-    .outerjoin(schema.ledger_lines, _lines.account_id == _accounts.id)
-    .group_by(_accounts.id, _accounts.balance)
-    .having(_accounts.balance != sa.func.coalesce(sa.func.sum(_lines.amount), 0))
+    sa.select(_both.c.id)
+    .group_by(_both.c.id)
+    .having(sa.func.sum(_both.c.kept) != sa.func.sum(_both.c.moved))
+    .limit(20)
 )
 _UNBALANCED = Query(
     sa.select(_lines.cause).group_by(_lines.cause).having(sa.func.sum(_lines.amount) != 0).limit(20)
@@ -91,9 +122,19 @@ def move_many(tx: Tx, cause: str, amounts: dict[str, int], *, assignment_id: str
         if not inserted:
             return False
     # In the order of their names, so that two movements never wait for each other.
-    for account, amount in changes.items():
-        tx.run(_ADD, id=account, amount=amount)
+    tx.many(
+        _ADD,
+        [
+            {"id": account, "shard": _shard_of(tx, account), "amount": amount}
+            for account, amount in changes.items()
+        ],
+    )
     return bool(changes)
+
+
+def _shard_of(tx: Tx, account: str) -> int:
+    """Which part of an account this transaction changes: of those that many use at once, one of its own."""
+    return 0 if account.startswith(_SELDOM_SHARED) else tx.shard
 
 
 def balance(tx: Tx, account: str) -> int:
@@ -101,23 +142,56 @@ def balance(tx: Tx, account: str) -> int:
     return int(tx.value(_BALANCE, id=account) or 0)
 
 
-def lock(tx: Tx, account: str) -> None:
-    """Let nobody else move the account's money until the transaction ends (SQLite has one writer anyway).
+def cover(tx: Tx, account: str, amount: int) -> bool:
+    """Whether the account holds ``amount``, which nobody else can spend then until the transaction ends.
 
-    A requester's AVAILABLE account stands for all of their purses: whoever moves money between these locks
-    it first, so that a payment out of HELD that goes on to a hold never waits for one that waits for it.
+    On PostgreSQL each transaction spends from its own part of the account. When that runs dry a new slice is
+    taken, from the part that deposits go to, or else from all of them together: that answer is exact.
     """
-    if tx.dialect == POSTGRESQL:
-        tx.run(_LOCKED, id=account)
+    shard = _shard_of(tx, account)
+    if amount <= 0 or tx.value(_ENOUGH, id=account, shard=shard, amount=amount) is not None:
+        return True
+    if shard == 0:
+        return False
+    first = tx.value(_ENOUGH, id=account, shard=0, amount=amount * PAGES_IN_SLICE)
+    if first is not None:
+        _shift(tx, account, 0, shard, max(amount * PAGES_IN_SLICE, first // SLICES))
+        return True
+    parts = {int(row[0]): int(row[1]) for row in tx.all(_ALL_LOCKED, id=account)}
+    if sum(parts.values()) < amount:
+        return False
+    _gather(tx, account, parts, shard, amount)
+    return True
+
+
+def _gather(tx: Tx, account: str, parts: dict[int, int], shard: int, amount: int) -> None:
+    """Fill this part up to ``amount``, or to its share of all, out of the others, the fullest first."""
+    wanted = max(amount, sum(parts.values()) // SLICES) - parts.pop(shard, 0)
+    for other, held in sorted(parts.items(), key=lambda part: -part[1]):
+        taken = min(held, wanted)
+        if taken <= 0:
+            return
+        _shift(tx, account, other, shard, taken)
+        wanted -= taken
+
+
+def _shift(tx: Tx, account: str, source: int, target: int, amount: int) -> None:
+    tx.many(
+        _ADD,
+        [
+            {"id": account, "shard": shard, "amount": change}
+            for shard, change in sorted({source: -amount, target: amount}.items())
+        ],
+    )
 
 
 def require(tx: Tx, account: str, amount: int, message: str) -> None:
-    """Refuse when the account holds less than ``amount``; it stays locked until the transaction ends.
+    """Refuse when the account holds less than ``amount``; see :func:`cover`.
 
     Raises:
         NotEnoughBalance: it does.
     """
-    if amount > 0 and int(tx.value(_LOCKED, id=account) or 0) < amount:
+    if not cover(tx, account, amount):
         raise NotEnoughBalance(message)
 
 
@@ -134,7 +208,12 @@ def reserved_balance(tx: Tx, requester_id: str) -> int:
 
 def credit(tx: Tx, requester_id: str, amount: int, cause: str) -> None:
     """Money comes in from outside (or goes out, when negative)."""
-    move(tx, cause, WORLD, requester_account(requester_id), amount)
+    account = requester_account(requester_id)
+    if amount < 0 and not cover(tx, account, -amount):
+        # More than there is: no part may keep something while another owes it.
+        parts = {int(row[0]): int(row[1]) for row in tx.all(_ALL_LOCKED, id=account)}
+        _gather(tx, account, parts, _shard_of(tx, account), sum(parts.values()))
+    move(tx, cause, WORLD, account, amount)
 
 
 def faults(tx: Tx) -> list[str]:

@@ -83,7 +83,7 @@ def exists(tx: Tx, operation_id: str) -> bool:
 def add(tx: Tx, operation: Operation) -> bool:
     """Keep a new operation; False when another has its id, be it since a moment ago."""
     row = {name: getattr(operation, name) for name in Operation.__struct_fields__}
-    return tx.run(_INSERT, **row, lease_until_real=None) == 1
+    return tx.run(_INSERT, **row, lease_until_real=None, lease_owner=None) == 1
 
 
 def save_progress(tx: Tx, operation_id: str, progress: int, details: str, state: str) -> None:

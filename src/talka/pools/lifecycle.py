@@ -11,7 +11,12 @@ import msgspec
 
 from talka.http.environment import Platform
 from talka.jobs.schedule import schedule, unschedule
-from talka.kernel.errors import DoesNotExist, InappropriateStatus, ProjectInappropriateStatus
+from talka.kernel.errors import (
+    DoesNotExist,
+    InappropriateStatus,
+    NotEnoughBalance,
+    ProjectInappropriateStatus,
+)
 from talka.kernel.money import fee_of
 from talka.ledger import service as ledger
 from talka.operations import service as operations
@@ -66,12 +71,10 @@ def open_pool(tx: Tx, pool: Pool, platform: Platform) -> OperationView | None:
     config, counters = config_of(pool), store.counters(tx, pool.id)
     rules.check_open(pool, config, counters, tx.now)
     cost = rules.opening_cost(config, counters, fee_of(config.reward, platform.fee_percent))
-    ledger.require(
-        tx,
-        ledger.requester_account(pool.requester_id),
-        cost,
-        f"Opening the pool needs {cost / 1_000_000:.2f} {platform.currency} for all of its tasks",
-    )
+    if ledger.balance(tx, ledger.requester_account(pool.requester_id)) < cost:
+        raise NotEnoughBalance(
+            f"Opening the pool needs {cost / 1_000_000:.2f} {platform.currency} for all of its tasks"
+        )
     _set_open(tx, pool)
     verb = verb_of(pool)
     return operations.finished(tx, pool.requester_id, verb.open, verb.parameters(pool))
@@ -105,7 +108,9 @@ def _close_by_requester(tx: Tx, pool: Pool, reason: CloseReason) -> OperationVie
 
 
 def set_closed(tx: Tx, pool: Pool, reason: CloseReason) -> None:
-    """Close an open pool for any reason, and tell."""
+    """Close an open pool for any reason, while nobody else works in it, and tell."""
+    store.need_alone(tx, pool.id)
+    store.fold(tx, pool.id)
     for kind in (EXPIRE, REOPEN, COMPLETE):
         unschedule(tx, kind, str(pool.id))
     store.save_status(
@@ -149,14 +154,32 @@ def set_archived(tx: Tx, pool: Pool) -> OperationView:
 
 
 def notice_completion(tx: Tx, pool_id: int) -> None:
-    """Begin or call off the countdown to automatic closing, as the pool's counters say."""
+    """Begin or call off the countdown to automatic closing, as the pool's counters say.
+
+    What others are about to commit is not in the counters yet: while so few pages are under way that these
+    may all be the pool's last, one's own answer is worth nothing unless nobody else works in the pool.
+    """
     pool = store.get(tx, pool_id)
     if pool is None or pool.status != PoolStatus.OPEN:
         return
-    config = config_of(pool)
-    if rules.is_complete(config, store.counters(tx, pool_id)):
+    config, counters = config_of(pool), store.counters(tx, pool_id)
+    if rules.may_be_complete(config, counters, tx.rivals):
+        store.need_alone(tx, pool_id)
+    if rules.is_complete(config, counters):
         schedule(tx, COMPLETE, str(pool_id), tx.now + config.close_delay)
     else:
+        unschedule(tx, COMPLETE, str(pool_id))
+
+
+def notice_submit(tx: Tx, pool_id: int) -> None:
+    """The same after a submit, which can be the last thing to happen only when no slot is free."""
+    if store.counters(tx, pool_id).open_units <= 0:
+        notice_completion(tx, pool_id)
+
+
+def notice_take(tx: Tx, pool_id: int) -> None:
+    """Call off a countdown after a take: there is work under way again."""
+    if store.counters(tx, pool_id).open_units <= 0:
         unschedule(tx, COMPLETE, str(pool_id))
 
 
@@ -189,7 +212,7 @@ def when_to_reopen(tx: Tx, subject: str) -> None:
 
 
 def _due_pool(tx: Tx, subject: str) -> Pool:
-    pool = store.get_locked(tx, int(subject))
+    pool = store.get_alone(tx, int(subject))
     if pool is None:
         raise DoesNotExist("pool", subject)
     return pool

@@ -164,3 +164,10 @@ def is_complete(config: PoolConfig, counters: Counters) -> bool:
     if config.is_training:
         return False
     return counters.finite_units > 0 and counters.open_units == 0 and counters.active == 0
+
+
+def may_be_complete(config: PoolConfig, counters: Counters, rivals: int) -> bool:
+    """Whether the pool may be complete once ``rivals`` others, whose work does not show yet, are done."""
+    if config.is_training:
+        return False
+    return counters.finite_units > 0 and counters.open_units <= 0 and counters.active <= rivals

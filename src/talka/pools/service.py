@@ -164,13 +164,13 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
 
 
 def own_any(tx: Tx, requester: Requester, pool_id: str, *, lock: bool = False) -> Pool:
-    """The requester's pool or training.
+    """The requester's pool or training; with ``lock``, while nobody works in it.
 
     Raises:
         DoesNotExist: there is none, or it is another's.
     """
     number = parse_number(pool_id)
-    load = store.get_locked if lock else store.get
+    load = store.get_alone if lock else store.get
     pool = None if number is None else load(tx, number)
     if pool is None or pool.requester_id != requester.id:
         raise DoesNotExist("pool", pool_id)
@@ -178,7 +178,7 @@ def own_any(tx: Tx, requester: Requester, pool_id: str, *, lock: bool = False) -
 
 
 def own(tx: Tx, requester: Requester, pool_id: str) -> Pool:
-    """The requester's main pool, its row locked; a training's id is refused by name."""
+    """The requester's main pool while nobody works in it; a training's id is refused by name."""
     pool = own_any(tx, requester, pool_id, lock=True)
     if pool.is_training:
         raise PoolIsTraining(f"{pool_id} is a training; use /trainings")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql
 
 from talka.http.lists import Field, Kind, ListSpec
 from talka.pools.model import Counters, Pool, PoolStatus
@@ -17,6 +17,7 @@ from talka.storage.query import Query, columns_of, insert
 from talka.storage.tx import Tx
 
 _KNOWN = "pools"
+_KNOWN_LOCKED = "locked pools"
 _p = schema.pools.c
 _COLUMNS = columns_of(schema.pools, Pool)
 _INSERT = insert(schema.pools)
@@ -82,47 +83,82 @@ TYPE = _p.type
 
 _c = schema.pool_counters.c
 _KNOWN_COUNTERS = "pool_counters"
+_MAXIMA = tuple(name for name in Counters.__struct_fields__ if name.startswith("last_"))
 _COUNTERS = Query(
-    sa.select(*columns_of(schema.pool_counters, Counters)).where(_c.pool_id == bindparam("key"))
+    sa.select(
+        *(
+            sa.func.max(_c[name]) if name in _MAXIMA else sa.cast(sa.func.sum(_c[name]), sa.BigInteger())
+            for name in Counters.__struct_fields__
+        )
+    ).where(_c.pool_id == bindparam("key"))
 )
 _INSERT_COUNTERS = insert(schema.pool_counters)
+_DROP_COUNTERS = Query(sa.delete(schema.pool_counters).where(_c.pool_id == bindparam("key")))
 
 
 def add(tx: Tx, pool: Pool) -> None:
     """Keep a new pool or training, its counters at zero."""
     tx.run(_INSERT, **{name: getattr(pool, name) for name in Pool.__struct_fields__})
-    zero = Counters()
-    tx.run(
-        _INSERT_COUNTERS,
-        pool_id=pool.id,
-        shard=0,
-        **{name: getattr(zero, name) for name in Counters.__struct_fields__},
-    )
+    _add_counters(tx, pool.id, Counters())
+
+
+def _add_counters(tx: Tx, pool_id: int, counters: Counters) -> None:
+    values = {name: getattr(counters, name) for name in Counters.__struct_fields__}
+    tx.run(_INSERT_COUNTERS, pool_id=pool_id, shard=0, **values)
 
 
 def get(tx: Tx, pool_id: int) -> Pool | None:
     """A pool or training by id."""
-    return _read(tx, pool_id, _GET, keep=tx.is_steady)
+    return _read(tx, pool_id, _GET, _KNOWN, keep=tx.is_steady)
+
+
+def join(tx: Tx, pool_id: int) -> Pool | None:
+    """A pool as one of the many who take, submit or upload at the same time.
+
+    Its status and settings stand until the transaction ends. Where the next unit goes does not: that is for
+    whoever locks its row (:func:`get_locked`), and the newest epoch may be another by now.
+    """
+    tx.share(_name(pool_id))
+    return _read(tx, pool_id, _GET, _KNOWN, keep=True)
+
+
+def get_alone(tx: Tx, pool_id: int) -> Pool | None:
+    """A pool while nobody takes, submits or uploads: its counters are exact, and its row is locked."""
+    tx.lock(_name(pool_id))
+    return get_locked(tx, pool_id)
+
+
+def need_alone(tx: Tx, pool_id: int) -> None:
+    """Have the transaction begin anew while nobody else works in the pool, unless it did so already."""
+    tx.need_alone(_name(pool_id))
 
 
 def get_locked(tx: Tx, pool_id: int) -> Pool | None:
-    """The same, its row locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
-    return _read(tx, pool_id, _LOCKED, keep=True)
+    """A pool, its row locked until the transaction ends: nobody else puts units into its queue meanwhile."""
+    pool = _read(tx, pool_id, _LOCKED, _KNOWN_LOCKED, keep=True)
+    if pool is not None:
+        tx.known[_KNOWN, pool_id] = pool
+    return pool
 
 
-def _read(tx: Tx, pool_id: int, query: Query, *, keep: bool) -> Pool | None:
-    known: Pool | None = tx.known.get((_KNOWN, pool_id))
+def _name(pool_id: int) -> str:
+    return f"pool {pool_id}"
+
+
+def _read(tx: Tx, pool_id: int, query: Query, known_as: str, *, keep: bool) -> Pool | None:
+    known: Pool | None = tx.known.get((known_as, pool_id))
     if known is not None:
         return known
     row = tx.one(query, key=pool_id)
     pool = None if row is None else Pool(*row)
     if keep and pool is not None:
-        tx.known[_KNOWN, pool_id] = pool
+        tx.known[known_as, pool_id] = pool
     return pool
 
 
 def _change(tx: Tx, query: Query, pool_id: int, **values: object) -> None:
     tx.known.pop((_KNOWN, pool_id), None)
+    tx.known.pop((_KNOWN_LOCKED, pool_id), None)
     tx.run(query, key=pool_id, **values)
 
 
@@ -167,9 +203,7 @@ def save_place(tx: Tx, pool_id: int, *, epoch: int, entered: bool, next_rank: in
 
 def enter_epoch(tx: Tx, pool_id: int) -> None:
     """A cursor entered the newest epoch: it takes no more units."""
-    known: Pool | None = tx.known.get((_KNOWN, pool_id))
-    if known is None or not known.epoch_entered:
-        _change(tx, _ENTER, pool_id)
+    _change(tx, _ENTER, pool_id)
 
 
 def not_archived(tx: Tx, project_id: int) -> list[int]:
@@ -192,34 +226,33 @@ def counters(tx: Tx, pool_id: int) -> Counters:
     known: Counters | None = tx.known.get((_KNOWN_COUNTERS, pool_id))
     if known is not None:
         return known
-    shards = [Counters(*row) for row in tx.all(_COUNTERS, key=pool_id)]
-    together = shards[0] if len(shards) == 1 else _together(shards)
+    row = tx.one(_COUNTERS, key=pool_id)
+    together = Counters() if row is None or row[0] is None else Counters(*row)
     if tx.is_steady:
         tx.known[_KNOWN_COUNTERS, pool_id] = together
     return together
 
 
-def _together(shards: Sequence[Counters]) -> Counters:
-    """The sums, and of moments the last."""
-    values: dict[str, Any] = {}
-    for name in Counters.__struct_fields__:
-        found = [getattr(shard, name) for shard in shards if getattr(shard, name) is not None]
-        if name.startswith("last_"):
-            values[name] = max(found, default=None)
-        else:
-            values[name] = sum(found)
-    return Counters(**values)
+def fold(tx: Tx, pool_id: int) -> None:
+    """Keep the pool's counters in one row again, while nobody else counts (:func:`get_alone`)."""
+    if tx.shard:
+        together = counters(tx, pool_id)
+        tx.run(_DROP_COUNTERS, key=pool_id)
+        _add_counters(tx, pool_id, together)
 
 
 @lru_cache(maxsize=500)
 def _count_query(names: tuple[str, ...], times: tuple[str, ...]) -> Query:
-    changes = {name: _c[name] + bindparam(f"add_{name}", type_=_c[name].type) for name in names}
-    moments = {name: bindparam(f"at_{name}", type_=_c[name].type) for name in times}
-    return Query(
-        sa.update(schema.pool_counters)
-        .where(_c.pool_id == bindparam("key"), _c.shard == 0)
-        .values(changes | moments)
-    )
+    """Add to one shard's counters; a shard that nobody used yet begins with zeros."""
+    first: dict[str, Any] = dict.fromkeys(Counters.__struct_fields__, sa.literal_column("0"))
+    first |= dict.fromkeys(_MAXIMA, sa.null())
+    first |= {name: bindparam(f"add_{name}", type_=_c[name].type) for name in names}
+    first |= {name: bindparam(f"at_{name}", type_=_c[name].type) for name in times}
+    key = {"pool_id": bindparam("key"), "shard": bindparam("shard", type_=schema.KIND)}
+    new = postgresql.insert(schema.pool_counters).values(key | first)
+    changes = {name: _c[name] + new.excluded[name] for name in names}
+    moments = {name: new.excluded[name] for name in times}
+    return Query(new.on_conflict_do_update(index_elements=["pool_id", "shard"], set_=changes | moments))
 
 
 def count(tx: Tx, pool_id: int, *, at: tuple[str, ...] = (), **changes: int) -> None:
@@ -228,7 +261,7 @@ def count(tx: Tx, pool_id: int, *, at: tuple[str, ...] = (), **changes: int) -> 
     if moved or at:
         query = _count_query(tuple(moved), at)
         parameters: dict[str, object] = {f"add_{name}": change for name, change in moved.items()}
-        tx.run(query, key=pool_id, **parameters, **{f"at_{name}": tx.now for name in at})
+        tx.run(query, key=pool_id, shard=tx.shard, **parameters, **{f"at_{name}": tx.now for name in at})
         known: Counters | None = tx.known.get((_KNOWN_COUNTERS, pool_id))
         if known is not None:
             sums = {name: getattr(known, name) + change for name, change in moved.items()}

@@ -14,7 +14,7 @@ from talka.kernel.events import Listeners
 from talka.kernel.ids import RisingIds
 from talka.storage import schema
 from talka.storage.query import Query
-from talka.storage.tx import Cursor, Tx
+from talka.storage.tx import BeginAnew, Cursor, Tx
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ _TRANSIENT = ("40P01", "40001")
 
 def is_transient(error: BaseException) -> bool:
     """Whether the transaction only stood in another's way: the database tries it again as a whole."""
-    return getattr(error, "sqlstate", None) in _TRANSIENT
+    return isinstance(error, BeginAnew) or getattr(error, "sqlstate", None) in _TRANSIENT
 
 
 class Database(ABC):
@@ -72,9 +72,27 @@ class Database(ABC):
             except Exception:
                 log.exception("an action after a commit failed")
 
-    def _tx(self, cursor: Cursor, *, read_only: bool = False) -> Tx:
+    def _tx(
+        self,
+        cursor: Cursor,
+        *,
+        read_only: bool = False,
+        shard: int = 0,
+        rivals: int = 0,
+        alone: frozenset[str] = frozenset(),
+    ) -> Tx:
         now = clock.real_now()
-        tx = Tx(cursor, self.dialect, now, self._ids, self.listeners, read_only=read_only)
+        tx = Tx(
+            cursor,
+            self.dialect,
+            now,
+            self._ids,
+            self.listeners,
+            read_only=read_only,
+            shard=shard,
+            rivals=rivals,
+            alone=alone,
+        )
         if self.movable_clock:
             tx.now = now + int(tx.value(OFFSET) or 0)
         return tx

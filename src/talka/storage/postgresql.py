@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
 from talka.storage.query import POSTGRESQL
-from talka.storage.tx import Tx
+from talka.storage.tx import BeginAnew, Tx
 
 T = TypeVar("T")
 
@@ -28,6 +28,9 @@ RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 # Plans made while tables are empty would be kept for the session's life (sequential scans on the first
 # busy day), so each execution is planned for the tables as they are.
 _SESSION = "-c search_path={schema} -c plan_cache_mode=force_custom_plan -c client_min_messages=warning"
+
+SHARDS = 64
+"""In how many rows a sum is kept that many transactions add to at once."""
 
 _SWALLOWED = "an action caught a database error outside a savepoint; nothing of it can be kept"
 
@@ -59,6 +62,9 @@ class PostgresqlDatabase(Database):
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix=f"pg {schema}")
         self._pool.open(wait=True, timeout=30)
+        with self._pool.connection() as connection:
+            row = connection.execute("SHOW max_connections").fetchone()
+        self._rivals = int(row[0]) if row else SHARDS
 
     async def write(self, action: Callable[[Tx], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, action)
@@ -67,14 +73,20 @@ class PostgresqlDatabase(Database):
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, action)
 
     def write_now(self, action: Callable[[Tx], T]) -> T:
-        for attempt in range(ATTEMPTS):
+        alone: frozenset[str] = frozenset()
+        attempt = 0
+        while True:
             try:
-                return self._write(action)
+                return self._write(action, alone)
+            except BeginAnew as wanted:
+                if wanted.name in alone:
+                    raise AssertionError(f"{wanted.name} is held alone, and asked for again") from wanted
+                alone |= {wanted.name}
             except RETRIED:
-                if attempt == ATTEMPTS - 1:
+                attempt += 1
+                if attempt == ATTEMPTS:
                     raise
-                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  spreads contenders only
-        raise AssertionError
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  spreads contenders only
 
     def read_now(self, action: Callable[[Tx], T]) -> T:
         with self._pool.connection() as connection, connection.cursor() as cursor:
@@ -88,11 +100,13 @@ class PostgresqlDatabase(Database):
         self._threads.shutdown()
         self._pool.close()
 
-    def _write(self, action: Callable[[Tx], T]) -> T:
+    def _write(self, action: Callable[[Tx], T], alone: frozenset[str]) -> T:
         with self._pool.connection() as connection, connection.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                tx = self._tx(_as_cursor(cursor))
+                # Connections get their server processes' numbers one after the other, so few share a shard.
+                shard = 1 + connection.info.backend_pid % SHARDS
+                tx = self._tx(_as_cursor(cursor), shard=shard, rivals=self._rivals, alone=alone)
                 answer = action(tx)
                 _commit(cursor)
             except BaseException:

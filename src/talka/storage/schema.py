@@ -92,7 +92,10 @@ tokens = _table(
 login_failures = _table(
     "login_failures", _key("login", sa.Text()), _column("count", NUMBER), _column("since_real", TIME)
 )
-ledger_accounts = _table("ledger_accounts", _key("id", ID), _column("balance", MONEY), clustered=True)
+# An account's balance is the sum over its shards: on PostgreSQL many pay out of a requester's purse at once.
+ledger_accounts = _table(
+    "ledger_accounts", _key("id", ID), _key("shard", KIND), _column("balance", MONEY), clustered=True
+)
 ledger_lines = _table(
     "ledger_lines",
     _key("cause", ID),
@@ -132,6 +135,7 @@ operations = _table(
     _column("details", JSON),
     _column("state", JSON),
     _optional("lease_until_real", TIME),
+    _optional("lease_owner", sa.Text()),
     sa.Index("operations_by_requester", "requester_id", "submitted"),
     sa.Index(
         "operations_unfinished",

@@ -28,6 +28,14 @@ class Cursor(Protocol):
     def fetchmany(self, size: int, /) -> list[Any]: ...
 
 
+class BeginAnew(Exception):  # noqa: N818  no error: the transaction is run once more, and nobody hears of it
+    """The transaction has to begin anew, holding ``name`` to itself from its start."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Tx:
     """A transaction at the business time ``now``.
 
@@ -35,7 +43,21 @@ class Tx:
     does. Rows come back as plain tuples in the order of the statement's columns.
     """
 
-    __slots__ = ("_cursor", "_listeners", "after", "dialect", "ids", "known", "now", "read_only")
+    __slots__ = (
+        "_alone",
+        "_cursor",
+        "_listeners",
+        "_locked",
+        "_shared",
+        "after",
+        "dialect",
+        "ids",
+        "known",
+        "now",
+        "read_only",
+        "rivals",
+        "shard",
+    )
 
     def __init__(
         self,
@@ -46,8 +68,18 @@ class Tx:
         listeners: Listeners,
         *,
         read_only: bool,
+        shard: int = 0,
+        rivals: int = 0,
+        alone: frozenset[str] = frozenset(),
     ) -> None:
         self._cursor = cursor
+        self._alone = alone
+        self._locked: frozenset[str] = frozenset()
+        self._shared: frozenset[str] = frozenset()
+        # Which rows of a sum that many transactions add to are this one's to change, and how many
+        # transactions there may be at once.
+        self.shard = shard
+        self.rivals = rivals
         self._listeners = listeners
         self.dialect = dialect
         self.now = now
@@ -62,6 +94,40 @@ class Tx:
     def is_steady(self) -> bool:
         """Whether nobody else's commit is seen until this transaction ends (else locked rows alone stand)."""
         return self.read_only or self.dialect == SQLITE
+
+    def lock(self, name: str) -> None:
+        """Hold ``name`` alone until the transaction ends (SQLite has one writer, who holds everything).
+
+        Locks are taken in the order worker, pool, pool's row, units, money.
+
+        Raises:
+            BeginAnew: it is shared by this transaction, and two that wait for each other's end would never.
+        """
+        if self.dialect == SQLITE or self.read_only or name in self._locked:
+            return
+        if name in self._shared:
+            raise BeginAnew(name)
+        self._execute(_LOCK, {"name": name})
+        self._locked |= {name}
+
+    def share(self, name: str) -> None:
+        """Hold ``name`` together with others who share it, so that nobody holds it alone meanwhile."""
+        if self.dialect == SQLITE or self.read_only or name in self._shared:
+            return
+        if name in self._alone:
+            self.lock(name)
+        elif name not in self._locked:
+            self._execute(_SHARE, {"name": name})
+            self._shared |= {name}
+
+    def need_alone(self, name: str) -> None:
+        """Go on only when nobody shares ``name``: what is read now is then the whole truth.
+
+        Raises:
+            BeginAnew: somebody may share it.
+        """
+        if self.dialect != SQLITE and name not in self._locked:
+            raise BeginAnew(name)
 
     def all(self, query: Query, **parameters: object) -> list[tuple[Any, ...]]:
         """Every row."""
@@ -143,6 +209,7 @@ class Tx:
     def savepoint(self) -> Iterator[None]:
         """Undo everything since here when the block raises, and let the rest of the transaction stand."""
         before = len(self.after)
+        locks = self._locked, self._shared
         self._cursor.execute("SAVEPOINT step", ())
         try:
             yield
@@ -150,6 +217,7 @@ class Tx:
             self._cursor.execute("ROLLBACK TO SAVEPOINT step", ())
             self._cursor.execute("RELEASE SAVEPOINT step", ())
             del self.after[before:]
+            self._locked, self._shared = locks
             self.known.clear()
             raise
         self._cursor.execute("RELEASE SAVEPOINT step", ())
@@ -165,6 +233,11 @@ class Tx:
         self._cursor.execute(sql, parameters)
 
 
+# Advisory locks live in the server's memory: a take writes no row that others of its pool write too. The
+# schema's name keeps the two environments of one database apart.
+_key = sa.func.hashtextextended(sa.func.current_schema() + "/" + sa.bindparam("name", type_=sa.Text()), 0)
+_LOCK = Query(sa.select(sa.func.pg_advisory_xact_lock(_key)))
+_SHARE = Query(sa.select(sa.func.pg_advisory_xact_lock_shared(_key)))
 _NEXT_NUMBER = {
     SQLITE: "UPDATE numbers SET value = value + 1 RETURNING value - 1",
     POSTGRESQL: "SELECT nextval('object_numbers')",

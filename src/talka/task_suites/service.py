@@ -325,7 +325,7 @@ def _reorder(tx: Tx, pool: Pool, suite_id: str, override: float) -> None:
 def _own(tx: Tx, requester: Requester, suite_id: str, *, lock: bool = False) -> tuple[TaskSuite, Pool]:
     suite = store.get(tx, suite_id)
     if suite is not None:
-        pool = pools.get_locked(tx, suite.pool_id) if lock else pools.get(tx, suite.pool_id)
+        pool = pools.get_alone(tx, suite.pool_id) if lock else pools.get(tx, suite.pool_id)
         if pool is not None and pool.requester_id == requester.id:
             return (store.get(tx, suite_id) or suite) if lock else suite, pool
     raise DoesNotExist("task suite", suite_id)

@@ -524,6 +524,7 @@ def _insert_all(
     """Create the items, pool by pool in the order of their ids; the new ids in the order of the items."""
     ids: dict[int, str] = {}
     for pool_id in sorted({item.pool_id for item in prepared}):
+        pools.join(tx, pool_id)
         pool = pools.get_locked(tx, pool_id)
         if pool is None or pool.requester_id != requester_id:
             raise AssertionError(f"pool {pool_id} vanished")
@@ -545,7 +546,7 @@ def _open_pools(
 ) -> None:
     """Open the batch's pools; one that cannot be opened does not undo the creation, and the log says why."""
     # Every pool before any money, as all do.
-    locked = [pools.get_locked(tx, pool_id) for pool_id in pool_ids]
+    locked = [pools.get_alone(tx, pool_id) for pool_id in pool_ids]
     for offset, (pool_id, pool) in enumerate(zip(pool_ids, locked, strict=True)):
         if pool is None or pool.requester_id != requester_id or pool.status == PoolStatus.OPEN:
             continue

@@ -258,7 +258,7 @@ def lower_overlap(tx: Tx, pool: Pool, unit: Unit, patch: OverlapPatch) -> None:
 
 def reopen(tx: Tx, pool: Pool, platform: Platform) -> None:
     """Open a closed pool after its work has grown (``open_pool=true``)."""
-    current = pools.get_locked(tx, pool.id)
+    current = pools.get_alone(tx, pool.id)
     if current is not None and current.status == PoolStatus.CLOSED:
         lifecycle.open_pool(tx, current, platform)
 
@@ -322,10 +322,10 @@ def _count_slots(tx: Tx, pool_id: int, unit: Unit, sign: int) -> None:
 
 
 def _own(tx: Tx, requester: Requester, task_id: str, *, lock: bool = False) -> tuple[Task, Pool]:
-    """The requester's task and its pool (locked first, so that the task's slots stand still)."""
+    """The requester's task and its pool (held alone first, so that the task's slots stand still)."""
     task = store.get(tx, task_id)
     if task is not None:
-        pool = pools.get_locked(tx, task.pool_id) if lock else pools.get(tx, task.pool_id)
+        pool = pools.get_alone(tx, task.pool_id) if lock else pools.get(tx, task.pool_id)
         if pool is not None and pool.requester_id == requester.id:
             return (store.get(tx, task_id) or task) if lock else task, pool
     raise DoesNotExist("task", task_id)

@@ -106,9 +106,9 @@ def clone_training(tx: Tx, requester: Requester, training_id: str) -> OperationV
 
 
 def own(tx: Tx, requester: Requester, training_id: str, *, lock: bool = True) -> Pool:
-    """The requester's training, its row locked unless it is only read; a pool's id is no training's."""
+    """The requester's training, to change it while nobody works in it; a pool's id is no training's."""
     number = parse_number(training_id)
-    load = pool_store.get_locked if lock else pool_store.get
+    load = pool_store.get_alone if lock else pool_store.get
     training = None if number is None else load(tx, number)
     if training is None or training.requester_id != requester.id or not training.is_training:
         raise DoesNotExist("training", training_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
@@ -142,10 +143,11 @@ def own(tx: Tx, worker: Worker, assignment_id: str) -> Assignment:
     return assignment
 
 
-def own_locked(tx: Tx, worker: Worker, assignment_id: str) -> tuple[Assignment, Pool]:
-    """The worker's assignment and its pool, both locked until the transaction ends."""
+def own_locked(tx: Tx, worker: Worker, assignment_id: str, *, alone: bool = False) -> tuple[Assignment, Pool]:
+    """The worker's assignment, locked, and its pool; with ``alone``, while nobody else works in the pool."""
     assignment = own(tx, worker, assignment_id)
-    pool = pools.get_locked(tx, assignment.pool_id)
+    accounts.hold_worker(tx, worker.id)
+    pool = (pools.get_alone if alone else pools.join)(tx, assignment.pool_id)
     locked = assignment_store.get(tx, assignment_id, lock=True)
     if pool is None or locked is None:
         raise AssertionError(f"assignment {assignment_id} lost its pool")
@@ -180,7 +182,7 @@ def save_draft(tx: Tx, worker: Worker, assignment_id: str, form: DraftForm) -> N
 
 def skip(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     """``POST /assignments/{id}/skip``: not offered again (a training's pages are). Safe to repeat."""
-    assignment, pool = own_locked(tx, worker, assignment_id)
+    assignment, pool = own_locked(tx, worker, assignment_id, alone=True)
     if assignment.status != AssignmentStatus.SKIPPED:
         require_active(tx, assignment)
         assignment = assignments.skip(tx, assignment, offer_again=pool.is_training)
@@ -189,7 +191,7 @@ def skip(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
 
 def exit_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     """``POST /assignments/{id}/exit``: given up at once; it may come back. Safe to repeat."""
-    assignment, _ = own_locked(tx, worker, assignment_id)
+    assignment, _ = own_locked(tx, worker, assignment_id, alone=True)
     if assignment.status != AssignmentStatus.EXPIRED:
         require_active(tx, assignment)
         assignment = assignments.expire(tx, assignment)
