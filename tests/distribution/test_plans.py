@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from talka.storage.query import SQLITE
+from distribution.world import RIGHT, World, known
+from talka.assignments.model import Solution
+from talka.distribution.take import take
+from talka.storage.database import Database
+from talka.storage.postgresql import PREPARED_AFTER
+from talka.storage.query import SQLITE, Query
 from talka.storage.tx import Tx
+from talka.worker_api.submit import submit_assignment
 
 PROJECT = {
     "public_name": "Plans",
@@ -44,12 +51,12 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, dict[str
         seen[sql] = (self.dialect, {**constants, **parameters})
         execute(self, query, parameters)
 
-    def watched_many(self: Tx, query: Any, rows: Any) -> None:
+    def watched_many(self: Tx, query: Any, rows: Any) -> int:
         batch = list(rows)
         sql, constants = query.render(self.dialect)
         if batch:
             seen[sql] = (self.dialect, {**constants, **batch[0]})
-        many(self, query, batch)
+        return many(self, query, batch)
 
     monkeypatch.setattr(Tx, "_execute", watched)
     monkeypatch.setattr(Tx, "many", watched_many)
@@ -126,3 +133,29 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
         if scans(lines):
             found[sql] = lines
     assert not found
+
+
+_READ_WHOLE = Query(sa.text("SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0"))
+EMPTY_AT_FIRST = 3 * PREPARED_AFTER
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_plans_kept_since_the_tables_were_empty_read_no_whole_table(database: Database) -> None:
+    world = World(database)
+    worker = world.worker()
+    mixer = {"real_tasks_count": 2, "golden_tasks_count": 1, "training_tasks_count": 0}
+    pool_id = world.pool(mixer_config=mixer)
+    control = {"infinite_overlap": True, "known_solutions": known()}
+    world.upload_tasks(pool_id, *([{}] * 2 * EMPTY_AT_FIRST), *([control] * (EMPTY_AT_FIRST + 1)))
+    world.open(pool_id)
+    for _ in range(EMPTY_AT_FIRST):
+        world.submit(worker, world.take(worker, pool_id))
+    world.upload_tasks(pool_id, *([{}] * 20_000))
+
+    def watched(tx: Tx) -> set[str]:
+        page = take(tx, worker.id, str(pool_id), world.platform).assignment
+        assert page is not None
+        submit_assignment(tx, worker, page.id, [Solution(RIGHT)] * len(page.tasks))
+        return {row[0] for row in tx.all(_READ_WHOLE)}
+
+    assert world.write(watched) <= SMALL

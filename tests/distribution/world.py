@@ -5,6 +5,7 @@ of the test's choosing.
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -99,6 +100,12 @@ class World:
         self.requester = Requester(requester_id, "company")
         self.write(lambda tx: ledger.credit(tx, requester_id, deposit, "deposit"))
         self.project_id = self.project()
+
+    def beside(self, database: Database) -> World:
+        """The same world through another connection to its database, as of now."""
+        other = copy.copy(self)
+        other.database = database
+        return other
 
     # --- the edge ---
 

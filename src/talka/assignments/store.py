@@ -153,12 +153,11 @@ def _forget_known(tx: Tx, assignment: Assignment) -> None:
 
 
 def active_in_pool(tx: Tx, user_id: str, pool_id: int) -> list[Assignment]:
-    """What the worker holds of a pool."""
+    """What the worker holds of a pool; it stands for whoever lets nothing else of the worker's be done."""
     known: list[Assignment] | None = tx.known.get((_KNOWN_ACTIVE, (user_id, pool_id)))
     if known is None:
         known = [Assignment(*row) for row in tx.all(_ACTIVE_OF, user_id=user_id, pool_id=pool_id)]
-        if tx.is_steady:
-            tx.known[_KNOWN_ACTIVE, (user_id, pool_id)] = known
+        tx.known[_KNOWN_ACTIVE, (user_id, pool_id)] = known
     return known
 
 

@@ -73,18 +73,27 @@ def _unmet(tx: Tx, worker_id: str, config: PoolConfig, *, for_worker: bool) -> l
 
 
 def load_facts(
-    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int, *, for_worker: bool = True
+    tx: Tx,
+    worker_id: str,
+    pool: Pool,
+    config: PoolConfig,
+    price: int,
+    *,
+    balance: int | None = None,
+    for_worker: bool = True,
 ) -> Facts:
     """Read what the checks need. ``price`` is what one assignment costs the requester, fee included.
 
-    ``for_worker``: hidden skills are not named.
+    ``balance`` is the requester's, where it is known already. ``for_worker``: hidden skills are not named.
     """
+    if balance is None:
+        balance = ledger.balance(tx, ledger.requester_account(pool.requester_id)) if price else 0
     account = accounts.worker(tx, worker_id)
     return Facts(
         adult_allowed=bool(account is not None and account.adult_allowed),
         restrictions=restrictions.active_scopes(tx, worker_id, pool.requester_id, pool.project_id, pool.id),
         training_value=training_value(tx, worker_id, pool.project_id) if config.training_id else None,
-        balance=ledger.balance(tx, ledger.requester_account(pool.requester_id)) if price else 0,
+        balance=balance,
         price=price,
         unmet=_unmet(tx, worker_id, config, for_worker=for_worker),
     )

@@ -99,7 +99,8 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     config = config_of(pool)
     reward = pricing.reward_for(tx, worker_id, config)
     fee = fee_of(reward, platform.fee_percent)
-    refusal = _refuse(tx, worker_id, pool, config, reward + fee)
+    covered = ledger.cover(tx, ledger.requester_account(pool.requester_id), reward + fee)
+    refusal = _refuse(tx, worker_id, pool, config, reward + fee, covered=covered)
     if refusal is not None:
         return Taken(None, refusal=refusal)
     too_many = _too_many(tx, worker_id, project)
@@ -108,8 +109,6 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     page = secure_page(tx, worker_id, pool, config)
     if isinstance(page, Nothing):
         raise _no_tasks(page)
-    if not ledger.cover(tx, ledger.requester_account(pool.requester_id), reward + fee):
-        return Taken(None, refusal=_out_of_money(tx, pool))
     return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
@@ -145,6 +144,7 @@ def secure_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page 
         page = _entered(tx, worker_id, pool, config, frozenset(busy))
         wait = bool(busy) and (isinstance(page, Nothing) or page.is_short)
         if wait:
+            pools.count_again(tx, pool.id)
             page = _entered(tx, worker_id, pool, config, frozenset())
         if isinstance(page, Nothing) or tx.is_steady:
             return page
@@ -301,12 +301,15 @@ def _keep_mixed_suite(tx: Tx, pool: Pool, task_ids: Sequence[str]) -> str:
     return suite_id
 
 
-def _refuse(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int) -> TalkaError | None:
+def _refuse(
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, price: int, *, covered: bool
+) -> TalkaError | None:
     """Why the worker may not, if so; closes a pool that cannot be paid for or has given out all it may."""
     if config.is_training:
         found = training_checks(tx, worker_id, pool)
     else:
-        found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price))
+        balance = price if covered else 0
+        found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price, balance=balance))
     failed = access.failures(found)
     if failed:
         if all(check.code == "REQUESTER_BALANCE" for check in failed):

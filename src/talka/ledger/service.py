@@ -110,17 +110,21 @@ def move_many(tx: Tx, cause: str, amounts: dict[str, int], *, assignment_id: str
     changes = {account: amount for account, amount in sorted(amounts.items()) if amount}
     if sum(changes.values()) != 0:
         raise AssertionError(f"unbalanced movement {cause}: {changes}")
-    for account, amount in changes.items():
-        inserted = tx.run(
-            _INSERT_LINE,
-            cause=cause,
-            account_id=account,
-            amount=amount,
-            created=tx.now,
-            assignment_id=assignment_id,
-        )
-        if not inserted:
-            return False
+    lines = [
+        {
+            "cause": cause,
+            "account_id": account,
+            "amount": amount,
+            "created": tx.now,
+            "assignment_id": assignment_id,
+        }
+        for account, amount in changes.items()
+    ]
+    written = tx.many(_INSERT_LINE, lines)
+    if written == 0:
+        return False
+    if written != len(lines):
+        raise AssertionError(f"part of movement {cause} was written before")
     # In the order of their names, so that two movements never wait for each other.
     tx.many(
         _ADD,

@@ -68,7 +68,7 @@ def open_pool(tx: Tx, pool: Pool, platform: Platform) -> OperationView | None:
         return None
     rules.require_not_locked(pool)
     _require_active_project(tx, pool)
-    config, counters = config_of(pool), store.counters(tx, pool.id)
+    config, counters = config_of(pool), store.count_again(tx, pool.id)
     rules.check_open(pool, config, counters, tx.now)
     cost = rules.opening_cost(config, counters, fee_of(config.reward, platform.fee_percent))
     if ledger.balance(tx, ledger.requester_account(pool.requester_id)) < cost:
@@ -110,6 +110,7 @@ def _close_by_requester(tx: Tx, pool: Pool, reason: CloseReason) -> OperationVie
 def set_closed(tx: Tx, pool: Pool, reason: CloseReason) -> None:
     """Close an open pool for any reason, while nobody else works in it, and tell."""
     store.need_alone(tx, pool.id)
+    store.count_again(tx, pool.id)
     store.fold(tx, pool.id)
     for kind in (EXPIRE, REOPEN, COMPLETE):
         unschedule(tx, kind, str(pool.id))
@@ -141,7 +142,7 @@ def archive_pool(tx: Tx, pool: Pool) -> OperationView | None:
     if pool.status == PoolStatus.ARCHIVED:
         return None
     rules.require_not_locked(pool)
-    rules.check_archive(pool, store.counters(tx, pool.id), tx.now)
+    rules.check_archive(pool, store.count_again(tx, pool.id), tx.now)
     return set_archived(tx, pool)
 
 
@@ -162,7 +163,7 @@ def notice_completion(tx: Tx, pool_id: int) -> None:
     pool = store.get(tx, pool_id)
     if pool is None or pool.status != PoolStatus.OPEN:
         return
-    config, counters = config_of(pool), store.counters(tx, pool_id)
+    config, counters = config_of(pool), store.count_again(tx, pool_id)
     if rules.may_be_complete(config, counters, tx.rivals):
         store.need_alone(tx, pool_id)
     if rules.is_complete(config, counters):
@@ -173,7 +174,7 @@ def notice_completion(tx: Tx, pool_id: int) -> None:
 
 def notice_submit(tx: Tx, pool_id: int) -> None:
     """The same after a submit, which can be the last thing to happen only when no slot is free."""
-    if store.counters(tx, pool_id).open_units <= 0:
+    if store.count_again(tx, pool_id).open_units <= 0:
         notice_completion(tx, pool_id)
 
 
@@ -193,7 +194,7 @@ def when_expired(tx: Tx, subject: str) -> None:
 def when_complete(tx: Tx, subject: str) -> None:
     """The delay after completion is over."""
     pool = _due_pool(tx, subject)
-    if pool.status == PoolStatus.OPEN and rules.is_complete(config_of(pool), store.counters(tx, pool.id)):
+    if pool.status == PoolStatus.OPEN and rules.is_complete(config_of(pool), store.count_again(tx, pool.id)):
         set_closed(tx, pool, CloseReason.COMPLETED)
 
 

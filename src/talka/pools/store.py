@@ -222,14 +222,16 @@ def open_pools(tx: Tx) -> list[Pool]:
 
 
 def counters(tx: Tx, pool_id: int) -> Counters:
-    """The pool's counters, all shards together."""
+    """The pool's counters, all shards together, as this transaction read them first and changed them."""
     known: Counters | None = tx.known.get((_KNOWN_COUNTERS, pool_id))
-    if known is not None:
-        return known
+    return count_again(tx, pool_id) if known is None else known
+
+
+def count_again(tx: Tx, pool_id: int) -> Counters:
+    """The counters as they are by now, with what others have committed meanwhile."""
     row = tx.one(_COUNTERS, key=pool_id)
     together = Counters() if row is None or row[0] is None else Counters(*row)
-    if tx.is_steady:
-        tx.known[_KNOWN_COUNTERS, pool_id] = together
+    tx.known[_KNOWN_COUNTERS, pool_id] = together
     return together
 
 

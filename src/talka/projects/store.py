@@ -16,6 +16,7 @@ from talka.storage.query import Query, insert, upsert
 from talka.storage.tx import Tx
 
 _KNOWN = "projects"
+_KNOWN_LOCKED = "locked projects"
 _KNOWN_VERSION = "project_versions"
 _p = schema.projects.c
 _COLUMNS = [_p.id, _p.requester_id, _p.form, _p.status, _p.created, _p.version_major, _p.version_minor]
@@ -88,19 +89,23 @@ def add(tx: Tx, project: Project) -> None:
 def save(tx: Tx, project: Project) -> None:
     """Replace a project; its major version keeps the newest task specification it had."""
     tx.known.pop((_KNOWN, project.id), None)
+    tx.known.pop((_KNOWN_LOCKED, project.id), None)
     tx.run(_SAVE, key=project.id, **{f"new_{name}": value for name, value in _columns(project).items()})
     _save_version(tx, project)
 
 
 def get(tx: Tx, project_id: int, *, lock: bool = False) -> Project | None:
     """A project by id."""
-    known: Project | None = tx.known.get((_KNOWN, project_id))
+    known: Project | None = tx.known.get((_KNOWN_LOCKED if lock else _KNOWN, project_id))
     if known is not None:
         return known
     row = tx.one(_LOCKED if lock else _GET, key=project_id)
     project = None if row is None else project_of(row)
-    if project is not None and (lock or tx.is_steady):
+    if project is not None:
+        # One look at its texts and settings serves a whole transaction, though they may be changed meanwhile.
         tx.known[_KNOWN, project_id] = project
+        if lock:
+            tx.known[_KNOWN_LOCKED, project_id] = project
     return project
 
 
@@ -113,8 +118,7 @@ def spec_version(tx: Tx, project_id: int, major: int) -> tuple[int, str]:
     if row is None:
         raise AssertionError(f"project {project_id} has no version {major}")
     version: tuple[int, str] = (row[0], row[1])
-    if tx.is_steady:
-        tx.known[_KNOWN_VERSION, (project_id, major)] = version
+    tx.known[_KNOWN_VERSION, (project_id, major)] = version
     return version
 
 

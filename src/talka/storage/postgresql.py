@@ -25,12 +25,29 @@ ATTEMPTS = 8
 RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 """Two transactions were in each other's way, and this one was chosen to begin anew."""
 
-# Plans made while tables are empty would be kept for the session's life (sequential scans on the first
-# busy day), so each execution is planned for the tables as they are.
-_SESSION = "-c search_path={schema} -c plan_cache_mode=force_custom_plan -c client_min_messages=warning"
+_COMMON = "-c search_path={schema} -c client_min_messages=warning"
+# What writes asks for few rows by keys, again and again: planning it costs more than doing it, so plans are
+# kept. A plan made while tables are empty is kept too, and would read them whole on the first busy day: it
+# may not, nor join by building tables in memory, which leaves the walk along indexes.
+_WRITES = (
+    _COMMON + " -c plan_cache_mode=force_generic_plan"
+    " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+)
+# What only reads may ask for anything, and is planned each time for the tables as they are.
+_READS = _COMMON + " -c plan_cache_mode=force_custom_plan"
+PREPARED_AFTER = 3
+MOST_PREPARED = 500
 
-SHARDS = 64
-"""In how many rows a sum is kept that many transactions add to at once."""
+SHARDS = 128
+"""In how many rows at most a sum is kept that many transactions add to at once: one for each connection.
+
+Two connections never share one, so that two transactions never wait for each other's parts of two sums.
+"""
+
+_OWN_SHARD = """
+SELECT number FROM generate_series(1, %s::int) AS number
+WHERE pg_try_advisory_lock(hashtext(current_schema() || '/shard'), number) LIMIT 1
+"""
 
 _SWALLOWED = "an action caught a database error outside a savepoint; nothing of it can be kept"
 
@@ -52,25 +69,37 @@ class PostgresqlDatabase(Database):
         super().__init__(listeners, movable_clock=movable_clock)
         self.url = url
         self.schema = schema
-        self._pool = ConnectionPool(
-            url,
-            min_size=1,
-            max_size=connections,
-            kwargs={"autocommit": True, "options": _SESSION.format(schema=schema)},
-            open=False,
-            name=schema,
-        )
-        self._threads = ThreadPoolExecutor(connections, thread_name_prefix=f"pg {schema}")
-        self._pool.open(wait=True, timeout=30)
+        readers = max(1, connections // 3)
+        writers = max(1, connections - readers)
+        self._pool = self._connections(_WRITES, writers, _to_write)
+        self._reading = self._connections(_READS, readers, None)
+        self._threads = ThreadPoolExecutor(writers, thread_name_prefix=f"pg {schema}")
+        self._reading_threads = ThreadPoolExecutor(readers, thread_name_prefix=f"pg read {schema}")
         with self._pool.connection() as connection:
             row = connection.execute("SHOW max_connections").fetchone()
         self._rivals = int(row[0]) if row else SHARDS
+
+    def _connections(
+        self, options: str, most: int, configure: Callable[[_Connection], None] | None
+    ) -> ConnectionPool[_Connection]:
+        pool = ConnectionPool(
+            self.url,
+            min_size=1,
+            max_size=most,
+            kwargs={"autocommit": True, "options": options.format(schema=self.schema)},
+            configure=configure,
+            connection_class=_Connection,
+            open=False,
+            name=self.schema,
+        )
+        pool.open(wait=True, timeout=30)
+        return pool
 
     async def write(self, action: Callable[[Tx], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, action)
 
     async def read(self, action: Callable[[Tx], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, action)
+        return await asyncio.get_running_loop().run_in_executor(self._reading_threads, self.read_now, action)
 
     def write_now(self, action: Callable[[Tx], T]) -> T:
         alone: frozenset[str] = frozenset()
@@ -89,7 +118,7 @@ class PostgresqlDatabase(Database):
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  spreads contenders only
 
     def read_now(self, action: Callable[[Tx], T]) -> T:
-        with self._pool.connection() as connection, connection.cursor() as cursor:
+        with self._reading.connection() as connection, connection.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 return action(self._tx(_as_cursor(cursor), read_only=True))
@@ -97,15 +126,16 @@ class PostgresqlDatabase(Database):
                 connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        self._threads.shutdown()
-        self._pool.close()
+        for threads in (self._threads, self._reading_threads):
+            threads.shutdown()
+        for pool in (self._pool, self._reading):
+            pool.close()
 
     def _write(self, action: Callable[[Tx], T], alone: frozenset[str]) -> T:
         with self._pool.connection() as connection, connection.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                # Connections get their server processes' numbers one after the other, so few share a shard.
-                shard = 1 + connection.info.backend_pid % SHARDS
+                shard = connection.shard
                 tx = self._tx(_as_cursor(cursor), shard=shard, rivals=self._rivals, alone=alone)
                 answer = action(tx)
                 _commit(cursor)
@@ -114,6 +144,21 @@ class PostgresqlDatabase(Database):
                 raise
         self._follow_up(tx.after)
         return answer
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection with the shard that it alone writes, as long as it lives."""
+
+    shard = 0
+
+
+def _to_write(connection: _Connection) -> None:
+    connection.prepare_threshold = PREPARED_AFTER
+    connection.prepared_max = MOST_PREPARED
+    row = connection.execute(_OWN_SHARD, [SHARDS]).fetchone()
+    if row is None:
+        raise psycopg.OperationalError(f"more than {SHARDS} connections write; let each process have fewer")
+    connection.shard = int(row[0])
 
 
 def _commit(cursor: psycopg.Cursor[Any]) -> None:

@@ -150,12 +150,14 @@ class Tx:
         self._execute(query, parameters)
         return self._cursor.rowcount
 
-    def many(self, query: Query, rows: Iterable[Mapping[str, object]]) -> None:
-        """Execute once a row."""
+    def many(self, query: Query, rows: Iterable[Mapping[str, object]]) -> int:
+        """Execute once a row; the number of rows touched."""
         sql, constants = query.render(self.dialect)
         batch = [{**constants, **row} for row in rows] if constants else list(rows)
-        if batch:
-            self._cursor.executemany(sql, batch)
+        if not batch:
+            return 0
+        self._cursor.executemany(sql, batch)
+        return self._cursor.rowcount
 
     def bulk(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert many new rows the driver's fastest way (``executemany``, or ``COPY``)."""
