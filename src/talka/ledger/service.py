@@ -66,7 +66,8 @@ _ADD = Query(
         index_elements=["id", "shard"], set_={"balance": _accounts.balance + _new_account.excluded.balance}
     )
 )
-# Only a part that has enough is locked: whoever goes on to lock all of them, in their order, holds none.
+# Only a part that has enough is locked, and one that somebody empties just now is not waited for: who goes
+# on to lock all parts, in their order, holds none.
 _ENOUGH = Query(
     sa.select(_accounts.balance)
     .where(
@@ -74,7 +75,7 @@ _ENOUGH = Query(
         _accounts.shard == bindparam("shard"),
         _accounts.balance >= bindparam("amount", type_=schema.MONEY),
     )
-    .with_for_update()
+    .with_for_update(skip_locked=True)
 )
 _ALL_LOCKED = Query(
     sa.select(_accounts.shard, _accounts.balance)
