@@ -24,13 +24,14 @@ class NotReady(Exception):  # noqa: N818  named for what happened
 class Server:
     """One server on one place's data, with a port that it keeps over restarts."""
 
-    def __init__(self, data: Path, database_url: str | None, log: Path) -> None:
+    def __init__(self, data: Path, database_url: str | None, log: Path, processes: int = 1) -> None:
         self.log = log
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._command = [
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
+            *(("--processes", str(processes)) if processes > 1 else ()),
         ]
         # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
         # once, as where it is installed, but never beside the sources.
@@ -71,6 +72,14 @@ class Server:
                 raise NotReady(f"not ready after {timeout} s: {self.last_words()}")
             time.sleep(POLL_SECONDS)
         return time.monotonic() - self._started
+
+    def children(self) -> list[int]:
+        """The processes that it started, by their ids."""
+        tasks = Path(f"/proc/{self.pid}/task")
+        found = " ".join((task / "children").read_text() for task in tasks.iterdir())
+        return [
+            int(one) for one in found.split() if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+        ]
 
     def kill(self) -> None:
         """End it without a word (SIGKILL). Does nothing when it does not run."""
