@@ -8,17 +8,21 @@ from typing import Any
 import msgspec
 import pytest
 
+from distribution import test_plans as plans
 from distribution.world import DAY, REWARD, SECOND, World, known
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile
 from talka.analytics import service
 from talka.analytics.jobs import LIFETIME, forget_old_answers
 from talka.analytics.model import AnalyticsRequest, Figure, Subject
+from talka.filters import service as filters
 from talka.http.auth import Requester, Worker
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, ValidationFailed
 from talka.operations import service as operations
 from talka.operations.model import OperationView
+from talka.skills import service as skills
+from talka.skills.model import SkillForm, UserSkillForm
 from talka.storage.database import Database
 
 MINUTE = 60 * SECOND
@@ -42,6 +46,9 @@ def active(world: World, pool_id: int, hours: int) -> int:
     (answer,) = world.read(lambda tx: service.answer(tx, world.requester, [request]))
     assert isinstance(answer.result, int)
     return answer.result
+
+
+statements = plans.statements
 
 
 @pytest.fixture
@@ -193,6 +200,38 @@ def test_the_filter_decides_who_counts(world: World):
     for worker in (ann, bob):
         world.take(worker, work)
     assert (active(world, work, 1), active(world, english, 1)) == (2, 1)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 1000])
+def test_skills_are_looked_at_too_however_many_workers_there_are(
+    world: World, monkeypatch: pytest.MonkeyPatch, chunk: int
+):
+    monkeypatch.setattr(filters, "_CHUNK", chunk)
+    skill = world.write(lambda tx: skills.create_skill(tx, world.requester, SkillForm(name="careful")))
+    work = world.pool()
+    careful = world.pool(filter={"category": "skill", "key": skill.id, "operator": "GTE", "value": 80})
+    world.upload_suites(work, {"overlap": 4})
+    world.open(work)
+    for login, value in (("ann", 80), ("bob", 79), ("cy", 95), ("dee", None)):
+        worker = world.worker(login)
+        world.take(worker, work)
+        if value is not None:
+            form = UserSkillForm(skill_id=skill.id, user_id=worker.id, value=value)
+            world.write(lambda tx, form=form: skills.set_user_skill(tx, world.requester, form))
+    assert (active(world, work, 1), active(world, careful, 1)) == (4, 2)
+
+
+def test_no_figure_reads_a_whole_table(world: World, statements: dict[str, tuple[str, dict[str, Any]]]):
+    pool_id = world.pool(filter={"category": "profile", "key": "gender", "operator": "EQ", "value": "MALE"})
+    statements.clear()
+    figures(world, pool_id)
+    active(world, world.pool(), 1)
+    found = {}
+    for sql, (_, parameters) in dict(statements).items():
+        lines = world.database.write_now(lambda tx, s=sql, p=parameters: plans.explain(tx, s, p))
+        if plans.scans(lines):
+            found[sql] = lines
+    assert not found
 
 
 def test_who_had_themselves_erased_is_active_no_more(world: World):

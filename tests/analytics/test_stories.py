@@ -19,7 +19,7 @@ from talka.distribution import take
 from talka.pools import queue
 from talka.storage.database import Database
 
-EXAMPLES = {"sqlite": 12, "postgresql": 3}
+EXAMPLES = {"sqlite": 10, "postgresql": 3}
 EVENTS = 15
 HANDED_IN = ("SUBMITTED", "ACCEPTED", "REJECTED")
 COUNTED = (

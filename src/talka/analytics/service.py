@@ -8,7 +8,6 @@ from talka.analytics import rules
 from talka.analytics.model import AnalyticsRequest, Answer, Figure, Result
 from talka.assignments import attendance
 from talka.filters import service as filters
-from talka.filters.matching import matcher
 from talka.http.auth import Requester
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, FieldErrors
@@ -75,5 +74,4 @@ def active_workers(tx: Tx, config: PoolConfig, hours: int) -> int:
     since = tx.now - hours * clock.HOUR
     if config.filter is None:
         return attendance.count_at_work(tx, since)
-    matches = matcher(config.filter).matches
-    return sum(matches(filters.attributes_of(tx, worker_id)) for worker_id in attendance.at_work(tx, since))
+    return filters.count_let_in(tx, config.filter, attendance.at_work(tx, since))
