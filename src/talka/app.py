@@ -24,6 +24,8 @@ from talka.accounts.routes import UserMetadataController
 from talka.aggregation import service as aggregation
 from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
+from talka.analytics.jobs import forget_old_answers
+from talka.analytics.routes import AnalyticsController
 from talka.assignments import service as assignments
 from talka.assignments.routes import AssignmentController
 from talka.attachments import service as attachments
@@ -134,6 +136,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     TaskSuiteController,
     AssignmentController,
     AggregatedSolutionController,
+    AnalyticsController,
     OperationController,
     WorkController,
     ClockController,
@@ -216,6 +219,7 @@ class Running:
             try:
                 await sweep(self.database, self.files)
                 await self.database.write(accounts.forget_ended_sessions)
+                await forget_old_answers(self.database)
             except Exception:
                 log.exception("housekeeping failed; it is tried again in an hour")
 

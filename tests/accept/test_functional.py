@@ -28,7 +28,6 @@ NEVER = {
 }
 UNLESS_SERVED = {
     "client/test_assignment.py::test_get_assignments_df": "/assignments.tsv",
-    "client/test_project.py::test_metrics_time_format": "/api/staging/analytics-2",
 }
 """Tests of calls that may not be served yet, with the ends of these calls' paths."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from talka.accounts.model import WorkerAccount
 from talka.storage import schema
-from talka.storage.query import Query, columns_of, insert
+from talka.storage.query import Query, columns_of, in_list, insert
 from talka.storage.tx import Tx
 
 _requester = schema.requesters.c
@@ -25,6 +25,7 @@ _INSERT_REQUESTER = insert(schema.requesters)
 _worker = schema.workers.c
 _WORKER = columns_of(schema.workers, WorkerAccount)
 _BY_ID = Query(sa.select(*_WORKER).where(_worker.id == bindparam("key")))
+_BY_IDS = Query(sa.select(*_WORKER).where(in_list(_worker.id, "keys")))
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
 _INSERT_WORKER = insert(schema.workers, ignore_conflicts=True)
 _SAVE_PROFILE = Query(
@@ -84,6 +85,11 @@ def worker(tx: Tx, worker_id: str) -> WorkerAccount | None:
     """A worker by id."""
     row = tx.one(_BY_ID, key=worker_id)
     return None if row is None else WorkerAccount(*row)
+
+
+def workers(tx: Tx, worker_ids: list[str]) -> list[WorkerAccount]:
+    """Those of these workers that there are, in no order."""
+    return [WorkerAccount(*row) for row in tx.all(_BY_IDS, keys=worker_ids)]
 
 
 def worker_by_login(tx: Tx, login: str) -> WorkerAccount | None:

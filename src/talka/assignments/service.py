@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from talka.accounts import store as accounts
-from talka.assignments import money, store
+from talka.assignments import attendance, money, store
 from talka.assignments.model import (
     Assignment,
     AssignmentAccepted,
@@ -59,6 +59,7 @@ def issue(tx: Tx, assignment: Assignment, units: Sequence[queue.Unit], seen: Seq
         finite_units=change.finite_units,
         open_units=change.open_units,
         free_slots=change.free_slots,
+        workers=int(attendance.took(tx, assignment.pool_id, assignment.user_id)),
     )
     money.hold(tx, assignment)
     tx.announce(AssignmentCreated(assignment))
@@ -80,17 +81,25 @@ def submit(
         first_attempts=None if first_attempts is None else msgspec.json.encode(first_attempts).decode(),
     )
     store.drop_draft(tx, assignment.id)
+    pools.count(
+        tx,
+        assignment.pool_id,
+        active=-1,
+        submitted=int(not config.auto_accept),
+        accepted=int(config.auto_accept),
+        spent=assignment.reward if config.auto_accept else 0,
+        work_millis=tx.now - assignment.created,
+        submitters=int(attendance.handed_in(tx, assignment.pool_id, assignment.user_id)),
+    )
     if config.auto_accept:
         done = msgspec.structs.replace(answered, status=AssignmentStatus.ACCEPTED.value, accepted=tx.now)
         store.save(tx, done)
-        pools.count(tx, assignment.pool_id, active=-1, accepted=1)
         money.pay(tx, done, Purse.HELD)
         tx.announce(AssignmentSubmitted(done))
         tx.announce(AssignmentAccepted(done))
     else:
         done = msgspec.structs.replace(answered, review_until=tx.now + config.review_period)
         store.save(tx, done)
-        pools.count(tx, assignment.pool_id, active=-1, submitted=1)
         money.reserve(tx, done)
         schedule(tx, REVIEW, assignment.id, tx.now + config.review_period)
         tx.announce(AssignmentSubmitted(done))
@@ -169,7 +178,12 @@ def accept(tx: Tx, assignment: Assignment, public_comment: str | None = None) ->
     store.save(tx, done)
     unschedule(tx, REVIEW, assignment.id)
     pools.count(
-        tx, done.pool_id, accepted=1, submitted=-1 if not rejected else 0, rejected=-1 if rejected else 0
+        tx,
+        done.pool_id,
+        accepted=1,
+        submitted=-1 if not rejected else 0,
+        rejected=-1 if rejected else 0,
+        spent=done.reward,
     )
     tx.announce(AssignmentAccepted(done))
     return done

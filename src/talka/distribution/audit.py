@@ -315,7 +315,18 @@ def _slots_of(kind: _Kind, counts: Expression) -> dict[str, Expression]:
     return {
         "finite_units": _total(_flag(finite)),
         "open_units": _total(_flag(free)),
+        "slots": _total(sa.case((finite, kind.overlap), else_=0)),
         "free_slots": _total(sa.case((free, kind.overlap - kind.occupied), else_=0)),
+    }
+
+
+def _statistics_of_work() -> dict[str, Expression]:
+    handed_in = _a.submitted.is_not(None)
+    return {
+        "work_millis": _total(sa.case((handed_in, _a.submitted - _a.created), else_=0)),
+        "spent": _total(sa.case((_a.status == AssignmentStatus.ACCEPTED.value, _a.reward), else_=0)),
+        "workers": sa.func.count(sa.distinct(_a.user_id)),
+        "submitters": sa.func.count(sa.distinct(sa.case((handed_in, _a.user_id)))),
     }
 
 
@@ -334,10 +345,11 @@ def _counter_query() -> Query:
         training=_total(_flag(task.kind == int(Lane.TRAINING))),
         **_slots_of(task, task.kind == int(Lane.GENERAL)),
     )
+    inside = _count(_tasks, ~task.is_unit, general_inside=_total(_flag(task.kind == int(Lane.GENERAL))))
     suites = _count(_suites, suite.is_unit, suites=sa.func.count(), **_slots_of(suite, sa.true()))
     states = {name: _total(_flag(_a.status == status.value)) for name, status in _COUNTERS_OF_STATES.items()}
-    work = _count(schema.assignments, issued=sa.func.count(), **states)
-    every = sa.union_all(kept, tasks, suites, work).subquery()
+    work = _count(schema.assignments, issued=sa.func.count(), **states, **_statistics_of_work())
+    every = sa.union_all(kept, tasks, inside, suites, work).subquery()
     sums = [_total(every.c[name]) for name in _COUNTED]
     return Query(
         sa.select(every.c.pool_id, every.c.part, *sums)
@@ -357,6 +369,41 @@ def _faults_of_counters(tx: Tx) -> Iterator[str]:
         for name, kept, counted in zip(_COUNTED, sums.get(0, zero), sums.get(1, zero), strict=True):
             if kept != counted and (told := told + 1) <= MOST:
                 yield f"pool {pool_id}: {name} is kept as {kept}, its rows make {counted}"
+
+
+_present = schema.pool_workers.c
+_pairs_at_work = sa.union_all(
+    sa.select(
+        _a.pool_id,
+        _a.user_id.label("worker_id"),
+        _flag(sa.func.max(_a.submitted).is_not(None)).label("counted"),
+        sa.literal_column("0").label("kept"),
+        sa.literal_column("1").label("is_counted"),
+    ).group_by(_a.pool_id, _a.user_id),
+    sa.select(
+        _present.pool_id,
+        _present.worker_id,
+        sa.literal_column("0"),
+        _flag(_present.submitted.is_not(None)),
+        sa.literal_column("-1"),
+    ),
+).subquery()
+_ATTENDANCE = Query(
+    sa.select(_pairs_at_work.c.pool_id, _pairs_at_work.c.worker_id)
+    .group_by(_pairs_at_work.c.pool_id, _pairs_at_work.c.worker_id)
+    .having(
+        sa.or_(
+            sa.func.sum(_pairs_at_work.c.is_counted) != 0,
+            sa.func.sum(_pairs_at_work.c.counted) != sa.func.sum(_pairs_at_work.c.kept),
+        )
+    )
+    .limit(MOST)
+)
+
+
+def _faults_of_attendance(tx: Tx) -> Iterator[str]:
+    for pool_id, worker_id in tx.all(_ATTENDANCE):
+        yield f"pool {pool_id}: what is kept of worker {worker_id}'s first pages is not what they have done"
 
 
 # --- money -------------------------------------------------------------------------------------------
@@ -471,6 +518,7 @@ _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_reserved_queues,
     _faults_of_cursors,
     _faults_of_counters,
+    _faults_of_attendance,
     _faults_of_money,
     _faults_of_countdowns,
 )

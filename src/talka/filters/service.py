@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +10,20 @@ import msgspec
 
 from talka.accounts import attributes as known_attributes
 from talka.accounts import service as accounts
+from talka.accounts import store as account_store
 from talka.accounts.attributes import Known
 from talka.accounts.devices import Device, Version
 from talka.accounts.model import Profile
 from talka.filters import grammar, regions
+from talka.filters.matching import matcher
 from talka.filters.model import WorkerAttributes, experiment_group
 from talka.http.auth import Requester
 from talka.kernel.errors import FieldErrors
 from talka.skills import store as skills
 from talka.skills.model import Skill, SkillForm
 from talka.storage.tx import Tx
+
+_CHUNK = 1000
 
 
 def checked(tx: Tx, requester: Requester, value: Any, path: str = grammar.ROOT) -> dict[str, Any] | None:
@@ -45,9 +49,17 @@ def attributes_of(tx: Tx, worker_id: str, known: Known | None = None) -> WorkerA
     Raises:
         DoesNotExist: there is no such worker.
     """
-    profile = accounts.profile_of(accounts.worker_account(tx, worker_id))
+    account = accounts.worker_account(tx, worker_id)
     if known is None:
         known = known_attributes.known_of(tx, worker_id)
+    values = skills.values_of_user(tx, worker_id)
+    return attributes_from(worker_id, accounts.profile_of(account), known, values)
+
+
+def attributes_from(
+    worker_id: str, profile: Profile, known: Known, values: Mapping[int, float]
+) -> WorkerAttributes:
+    """The same of what was read already; ``values`` are the worker's in the skills that are asked for."""
     return WorkerAttributes(
         **_of_profile(profile),
         **_of_device(known.device),
@@ -55,8 +67,25 @@ def attributes_of(tx: Tx, worker_id: str, known: Known | None = None) -> WorkerA
         region_by_phone=regions.of_country(known.country_by_phone),
         region_by_ip=regions.of_country(known.country_by_ip),
         experiment_group=experiment_group(worker_id),
-        skills=skills.values_of_user(tx, worker_id),
+        skills=values,
     )
+
+
+def count_let_in(tx: Tx, text: str, worker_ids: Sequence[str]) -> int:
+    """How many of these workers the filter, as it is kept, lets in."""
+    found = matcher(text)
+    let_in = 0
+    for start in range(0, len(worker_ids), _CHUNK):
+        ids = list(worker_ids[start : start + _CHUNK])
+        known = known_attributes.known_of_many(tx, ids)
+        values = {skill_id: skills.values_of_users(tx, skill_id, ids) for skill_id in found.skill_ids}
+        for account in account_store.workers(tx, ids):
+            own = {skill_id: of[account.id] for skill_id, of in values.items() if account.id in of}
+            attributes = attributes_from(
+                account.id, accounts.profile_of(account), known.get(account.id, Known()), own
+            )
+            let_in += found.matches(attributes)
+    return let_in
 
 
 def skill_names(tx: Tx, skill_ids: Iterable[int], *, for_worker: bool) -> dict[int, str]:

@@ -37,6 +37,16 @@ _FINISH = Query(
         lease_until_real=None,
     )
 )
+_is_analytics = _op.type == sa.literal_column(f"'{OperationType.ANALYTICS.value}'")
+_DROP_ANALYTICS = Query(
+    sa.delete(schema.operations).where(
+        _op.id.in_(
+            sa.select(_op.id)
+            .where(_is_analytics, _op.submitted < bindparam("before"))
+            .limit(bindparam("size"))
+        )
+    )
+)
 _chunk = schema.operation_chunks.c
 _INSERT_CHUNK = insert(schema.operation_chunks)
 _CHUNK = Query(
@@ -94,6 +104,11 @@ def save_progress(tx: Tx, operation_id: str, progress: int, details: str, state:
 def finish(tx: Tx, operation_id: str, status: OperationStatus, details: str) -> None:
     """The operation is over."""
     tx.run(_FINISH, key=operation_id, new_status=str(status), now=tx.now, new_details=details)
+
+
+def drop_analytics(tx: Tx, before: int, size: int) -> int:
+    """Remove up to ``size`` analytics operations that were asked for before then; how many there were."""
+    return tx.run(_DROP_ANALYTICS, before=before, size=size)
 
 
 def add_chunks(tx: Tx, operation_id: str, bodies: Sequence[str]) -> None:

@@ -333,18 +333,23 @@ class Pool(msgspec.Struct, frozen=True):
 class Counters(msgspec.Struct, frozen=True):
     """A pool's counters.
 
-    ``general``, ``control``, ``training``: its tasks by kind; ``suites``: its manual suites. A *unit* is a
-    manual suite or a general task to be mixed: ``finite_units`` have a finite overlap, ``open_units`` of
-    these have free slots, ``free_slots`` of them in all. ``issued`` counts assignments ever made, the rest
-    those in each state.
+    ``general``, ``control``, ``training``: its tasks by kind, those that stand in manual suites left out, of
+    which ``general_inside`` are general; ``suites``: its manual suites. A *unit* is a manual suite or a
+    general task to be mixed: ``finite_units`` have a finite overlap, ``slots`` in all; ``open_units`` of
+    these have free slots, ``free_slots`` of them in all. ``issued`` counts assignments ever made, ``active``
+    to ``expired`` those in each state. ``work_millis`` is the time from taking to handing in of all that were
+    handed in, ``spent`` the micro-units that accepted ones earned. ``workers`` have taken a page, and
+    ``submitters`` handed one in.
     """
 
     general: int = 0
     control: int = 0
     training: int = 0
+    general_inside: int = 0
     suites: int = 0
     finite_units: int = 0
     open_units: int = 0
+    slots: int = 0
     free_slots: int = 0
     issued: int = 0
     active: int = 0
@@ -353,6 +358,10 @@ class Counters(msgspec.Struct, frozen=True):
     rejected: int = 0
     skipped: int = 0
     expired: int = 0
+    work_millis: int = 0
+    spent: int = 0
+    workers: int = 0
+    submitters: int = 0
     last_growth: int | None = None
     last_rejection: int | None = None
 

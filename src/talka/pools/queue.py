@@ -85,6 +85,7 @@ class Change(msgspec.Struct):
 
     finite_units: int = 0
     open_units: int = 0
+    slots: int = 0
     free_slots: int = 0
 
     def apply(self, tx: Tx, pool_id: int, *, grown: bool = False) -> None:
@@ -95,6 +96,7 @@ class Change(msgspec.Struct):
             at=("last_growth",) if grown else (),
             finite_units=self.finite_units,
             open_units=self.open_units,
+            slots=self.slots,
             free_slots=self.free_slots,
         )
 
@@ -197,6 +199,7 @@ def change_of_new(units: Iterable[Unit]) -> Change:
         if unit.lane.counts and unit.overlap is not None:
             change.finite_units += 1
             change.open_units += unit.overlap > 0
+            change.slots += unit.overlap
             change.free_slots += unit.overlap
     return change
 
@@ -273,6 +276,7 @@ def set_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> Change:
     change = Change()
     if unit.lane.counts:
         change.finite_units = (overlap is not None) - (unit.overlap is not None)
+        change.slots = (overlap or 0) - (unit.overlap or 0)
         change.free_slots = (after_free or 0) - (before_free or 0)
         change.open_units = (bool(after_free)) - (bool(before_free))
     return change

@@ -131,8 +131,13 @@ def opening_cost(config: PoolConfig, counters: Counters, fee: int) -> int:
     price = config.reward + fee
     if price == 0:
         return 0
+    return max(1, pages_left(config, counters)) * price
+
+
+def pages_left(config: PoolConfig, counters: Counters) -> int:
+    """How many suites the free slots will make, if none is given back."""
     per_suite = max(1, config.mixer.real_tasks_count) if config.mixer else 1
-    return max(1, math.ceil(counters.free_slots / per_suite)) * price
+    return math.ceil(counters.free_slots / per_suite)
 
 
 def check_archive(pool: Pool, counters: Counters, now: int) -> None:

@@ -143,6 +143,12 @@ operations = _table(
         sqlite_where=sa.text("finished IS NULL"),
         postgresql_where=sa.text("finished IS NULL"),
     ),
+    sa.Index(
+        "operations_of_analytics",
+        "submitted",
+        sqlite_where=sa.text("type = 'ANALYTICS'"),
+        postgresql_where=sa.text("type = 'ANALYTICS'"),
+    ),
 )
 operation_chunks = _table(
     "operation_chunks",
@@ -246,9 +252,11 @@ pool_counters = _table(
     _column("general", NUMBER),
     _column("control", NUMBER),
     _column("training", NUMBER),
+    _column("general_inside", NUMBER),
     _column("suites", NUMBER),
     _column("finite_units", NUMBER),
     _column("open_units", NUMBER),
+    _column("slots", NUMBER),
     _column("free_slots", NUMBER),
     _column("issued", NUMBER),
     _column("active", NUMBER),
@@ -257,8 +265,25 @@ pool_counters = _table(
     _column("rejected", NUMBER),
     _column("skipped", NUMBER),
     _column("expired", NUMBER),
+    _column("work_millis", NUMBER),
+    _column("spent", MONEY),
+    _column("workers", NUMBER),
+    _column("submitters", NUMBER),
     _optional("last_growth", TIME),
     _optional("last_rejection", TIME),
+)
+
+# Who has worked in a pool: when they first took and first handed in a page there and, to about a minute,
+# when they were last seen at it.
+pool_workers = _table(
+    "pool_workers",
+    _key("pool_id", NUMBER),
+    _key("worker_id", ID),
+    _column("taken", TIME),
+    _optional("submitted", TIME),
+    _column("at_work", TIME),
+    sa.Index("pool_workers_by_time", "at_work", "worker_id"),
+    clustered=True,
 )
 
 # --- tasks, suites, and the queues that give them out ------------------------------------------------

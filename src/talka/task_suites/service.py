@@ -115,9 +115,18 @@ def insert_suites(
             for task_id in dict.fromkeys(inside)
         ],
     )
-    pools.count(tx, pool.id, suites=len(items))
+    pools.count(tx, pool.id, suites=len(items), general_inside=_count_general(items))
     queue.change_of_new(units).apply(tx, pool.id, grown=True)
     return ids
+
+
+def _count_general(items: Sequence[Prepared[PreparedSuite]]) -> int:
+    """The general tasks that these suites bring along."""
+    return sum(
+        task.id is None and kind == TaskKind.GENERAL
+        for item in items
+        for task, kind in zip(item.value.form.tasks, item.value.kinds, strict=True)
+    )
 
 
 def _level(override: float | None, config: PoolConfig) -> float:

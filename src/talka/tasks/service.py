@@ -292,6 +292,9 @@ def _save_contents(tx: Tx, pool: Pool, task: Task, patch: TaskPatch) -> None:
     store.save_patch(tx, task.id, msgspec.json.encode({**before, **changes}).decode(), int(kind))
     if kind != task.kind and task.suite_id is None:
         _change_kind(tx, pool, config, store.unit_of(task), kind)
+    elif kind != task.kind:
+        now, before_it = (kind == TaskKind.GENERAL), (task.kind == TaskKind.GENERAL)
+        pools.count(tx, pool.id, general_inside=now - before_it)
 
 
 def _change_kind(tx: Tx, pool: Pool, config: PoolConfig, unit: Unit, kind: TaskKind) -> None:
@@ -318,7 +321,14 @@ def _change_kind(tx: Tx, pool: Pool, config: PoolConfig, unit: Unit, kind: TaskK
 def _count_slots(tx: Tx, pool_id: int, unit: Unit, sign: int) -> None:
     if unit.lane.counts and unit.overlap is not None:
         free = unit.free or 0
-        pools.count(tx, pool_id, finite_units=sign, open_units=sign * (free > 0), free_slots=sign * free)
+        pools.count(
+            tx,
+            pool_id,
+            finite_units=sign,
+            open_units=sign * (free > 0),
+            slots=sign * unit.overlap,
+            free_slots=sign * free,
+        )
 
 
 def _own(tx: Tx, requester: Requester, task_id: str, *, lock: bool = False) -> tuple[Task, Pool]:

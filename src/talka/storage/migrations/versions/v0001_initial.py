@@ -309,6 +309,14 @@ def upgrade() -> None:
     )
     op.create_index("operations_by_requester", "operations", ["requester_id", "submitted"], unique=False)
     op.create_index(
+        "operations_of_analytics",
+        "operations",
+        ["submitted"],
+        unique=False,
+        sqlite_where=sa.text("type = 'ANALYTICS'"),
+        postgresql_where=sa.text("type = 'ANALYTICS'"),
+    )
+    op.create_index(
         "operations_unfinished",
         "operations",
         ["submitted"],
@@ -323,9 +331,11 @@ def upgrade() -> None:
         sa.Column("general", sa.BigInteger(), nullable=False),
         sa.Column("control", sa.BigInteger(), nullable=False),
         sa.Column("training", sa.BigInteger(), nullable=False),
+        sa.Column("general_inside", sa.BigInteger(), nullable=False),
         sa.Column("suites", sa.BigInteger(), nullable=False),
         sa.Column("finite_units", sa.BigInteger(), nullable=False),
         sa.Column("open_units", sa.BigInteger(), nullable=False),
+        sa.Column("slots", sa.BigInteger(), nullable=False),
         sa.Column("free_slots", sa.BigInteger(), nullable=False),
         sa.Column("issued", sa.BigInteger(), nullable=False),
         sa.Column("active", sa.BigInteger(), nullable=False),
@@ -334,11 +344,31 @@ def upgrade() -> None:
         sa.Column("rejected", sa.BigInteger(), nullable=False),
         sa.Column("skipped", sa.BigInteger(), nullable=False),
         sa.Column("expired", sa.BigInteger(), nullable=False),
+        sa.Column("work_millis", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.Column("workers", sa.BigInteger(), nullable=False),
+        sa.Column("submitters", sa.BigInteger(), nullable=False),
         sa.Column("last_growth", sa.BigInteger(), nullable=True),
         sa.Column("last_rejection", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("pool_id", "shard"),
         sqlite_with_rowid=True,
     )
+    op.create_table(
+        "pool_workers",
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("taken", sa.BigInteger(), nullable=False),
+        sa.Column("submitted", sa.BigInteger(), nullable=True),
+        sa.Column("at_work", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pool_id", "worker_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("pool_workers_by_time", "pool_workers", ["at_work", "worker_id"], unique=False)
     op.create_table(
         "pools",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

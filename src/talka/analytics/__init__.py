@@ -1,0 +1,1 @@
+"""Figures about pools, made of their counters."""
