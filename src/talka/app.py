@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 from litestar import Litestar, get
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
@@ -228,21 +227,9 @@ class Application:
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False
         self.metrics = Metrics()
-        state = State(
-            {"log_sources": log_sources(), "settings": settings, "application": self, "metrics": self.metrics}
-        )
-        state.files = {name: running.files for name, running in self.running.items()}
-        self._litestar = Litestar(
-            route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
-            request_class=Call,
-            exception_handlers={HTTPException: answer_error, Exception: answer_error},
-            request_max_body_size=settings.max_body_bytes,
-            cors_config=_cors(settings),
-            openapi_config=None,
-            state=state,
-            logging_config=None,
-            debug=False,
-        )
+        self.log_sources = log_sources()
+        self.files = {name: running.files for name, running in self.running.items()}
+        self._routes = routes(settings.max_body_bytes, settings.cors_origins)
 
     async def start(self) -> None:
         """Begin the background work of both environments."""
@@ -276,6 +263,7 @@ class Application:
         running = self.running[name]
         scope["environment"] = running.environment
         scope["running"] = running
+        scope["application"] = self
         started = time.perf_counter()
         status = 500
 
@@ -285,19 +273,33 @@ class Application:
                 status = message["status"]
             await send(message)
 
-        application: Any = self._litestar
         try:
-            await application(scope, receive, watch)
+            await self._routes(scope, receive, watch)
         finally:
             self.metrics.note(scope, name, status, started)
 
 
-def _cors(settings: Settings) -> CORSConfig | None:
+@lru_cache(maxsize=4)
+def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
+    """Every call there is, as an ASGI application. It belongs to no platform: each request brings its own."""
+    return Litestar(
+        route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
+        request_class=Call,
+        exception_handlers={HTTPException: answer_error, Exception: answer_error},
+        request_max_body_size=max_body_bytes,
+        cors_config=_cors(cors_origins),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
     """Other origins may call with a Bearer token only: the session cookie is never sent along."""
-    if not settings.cors_origins:
+    if not origins:
         return None
     return CORSConfig(
-        allow_origins=list(settings.cors_origins),
+        allow_origins=list(origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "accept-language"],
         allow_credentials=False,
@@ -313,7 +315,6 @@ async def healthz() -> dict[str, str]:
 @get("/readyz", include_in_schema=False)
 async def readyz(request: Call) -> dict[str, str]:
     """Both databases answer and are up to date."""
-    application: Application = request.app.state.application
-    for running in application.running.values():
+    for running in request.application.running.values():
         await running.database.read(lambda tx: tx.now)
     return {"status": "ready"}

@@ -56,5 +56,5 @@ class Metrics:
 @get("/metrics", include_in_schema=False)
 async def metrics(request: Call) -> Response[bytes]:
     """The process's figures."""
-    found: Metrics = request.app.state.metrics
+    found: Metrics = request.application.metrics
     return Response(found.render(), media_type=CONTENT_TYPE_LATEST)
