@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from talka.accounts import service as accounts
 from talka.accounts.model import WorkerErased
 from talka.accounts.routes import UserMetadataController
 from talka.aggregation import service as aggregation
-from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.assignments import service as assignments
 from talka.assignments.routes import AssignmentController
@@ -55,7 +55,6 @@ from talka.skills.env_routes import EnvController
 from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
-from talka.storage.postgresql import PostgresqlDatabase
 from talka.storage.sqlite import SqliteDatabase
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
@@ -111,6 +110,12 @@ def operation_handlers(platform: Platform) -> dict[str, Handler]:
     }
 
 
+async def run_aggregation(operation_id: str, database: Database) -> None:
+    """Aggregate; NumPy is loaded with the first aggregation, for it takes a part of the start's time."""
+    jobs = await asyncio.to_thread(import_module, "talka.aggregation.jobs")
+    await jobs.run_aggregation(operation_id, database)
+
+
 def log_sources() -> dict[str, LogSource]:
     """Where the log of a batch operation comes from."""
     return {
@@ -147,6 +152,8 @@ def open_database(settings: Settings, name: str) -> Database:
     """The environment's database, created and brought up to date."""
     movable = name == SANDBOX
     if settings.database_url is not None:
+        from talka.storage.postgresql import PostgresqlDatabase  # noqa: PLC0415  with the driver, slow to import
+
         migrate_postgresql(settings.database_url, SCHEMAS[name])
         return PostgresqlDatabase(
             settings.database_url,
