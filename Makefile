@@ -45,8 +45,11 @@ $(KIT): requirements/kit.lock | .venv/.locked
 demo: $(SERVER) $(KIT)
 	$(BIN)/python examples/digits/demo.py $(ARGS)
 
+# Compiled once for the many processes that the tests start, whatever the shell says, and never beside the sources.
+test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/bytecode
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(KIT)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 accept: $(SERVER) $(KIT)
 	$(BIN)/python -m pytest -m accept -s $(ARGS)

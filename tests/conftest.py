@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from places import Place, PostgresqlTemplate, SqliteTemplate
 from postgres import Session, Unavailable, server_url
+from talka.accounts import service as accounts
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
 
@@ -28,9 +32,33 @@ settings.register_profile(
 settings.load_profile("talka")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108  the kernel's own; only directories with names of their own go there
+MEMORY_NEEDED = 4 << 30
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        if config.option.markexpr == "not accept":
+            _write_to_memory()
         config.stash[SESSION] = Session()
+
+
+def _write_to_memory() -> None:
+    """Databases of tests wait for no disk where the machine has memory to spare: each commit is flushed."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED:
+        os.environ["TMPDIR"] = str(MEMORY)  # for the workers and every program that they start
+        tempfile.tempdir = None  # read anew
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """Passwords are slow to check by intent, which no test is about."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(accounts, "_hasher", lambda: cheap)
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -34,13 +34,13 @@ class Server:
             *(("--processes", str(processes)) if processes > 1 else ()),
         ]
         # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
-        # once, as where it is installed, but never beside the sources.
+        # once, as where it is installed, but never beside the sources; `make` has a place for that.
         self._environment = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("TALKA_") and name != "PYTHONDONTWRITEBYTECODE"
         }
-        self._environment["PYTHONPYCACHEPREFIX"] = str(log.parent / "bytecode")
+        self._environment.setdefault("PYTHONPYCACHEPREFIX", str(log.parent / "bytecode"))
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
 

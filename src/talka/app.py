@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import structlog
 from litestar import Litestar, get
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
@@ -22,7 +22,6 @@ from talka.accounts import service as accounts
 from talka.accounts.model import WorkerErased
 from talka.accounts.routes import UserMetadataController
 from talka.aggregation import service as aggregation
-from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
@@ -58,7 +57,6 @@ from talka.skills.env_routes import EnvController
 from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
-from talka.storage.postgresql import PostgresqlDatabase
 from talka.storage.sqlite import SqliteDatabase
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
@@ -114,6 +112,12 @@ def operation_handlers(platform: Platform) -> dict[str, Handler]:
     }
 
 
+async def run_aggregation(operation_id: str, database: Database) -> None:
+    """Aggregate; NumPy is loaded with the first aggregation, for it takes a part of the start's time."""
+    jobs = await asyncio.to_thread(import_module, "talka.aggregation.jobs")
+    await jobs.run_aggregation(operation_id, database)
+
+
 def log_sources() -> dict[str, LogSource]:
     """Where the log of a batch operation comes from."""
     return {
@@ -151,6 +155,8 @@ def open_database(settings: Settings, name: str) -> Database:
     """The environment's database, created and brought up to date."""
     movable = name == SANDBOX
     if settings.database_url is not None:
+        from talka.storage.postgresql import PostgresqlDatabase  # noqa: PLC0415  with the driver, slow to import
+
         migrate_postgresql(settings.database_url, SCHEMAS[name])
         return PostgresqlDatabase(
             settings.database_url,
@@ -232,21 +238,9 @@ class Application:
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False
         self.metrics = Metrics()
-        state = State(
-            {"log_sources": log_sources(), "settings": settings, "application": self, "metrics": self.metrics}
-        )
-        state.files = {name: running.files for name, running in self.running.items()}
-        self._litestar = Litestar(
-            route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
-            request_class=Call,
-            exception_handlers={HTTPException: answer_error, Exception: answer_error},
-            request_max_body_size=settings.max_body_bytes,
-            cors_config=_cors(settings),
-            openapi_config=None,
-            state=state,
-            logging_config=None,
-            debug=False,
-        )
+        self.log_sources = log_sources()
+        self.files = {name: running.files for name, running in self.running.items()}
+        self._routes = routes(settings.max_body_bytes, settings.cors_origins)
 
     async def start(self) -> None:
         """Begin the background work of both environments."""
@@ -280,6 +274,7 @@ class Application:
         running = self.running[name]
         scope["environment"] = running.environment
         scope["running"] = running
+        scope["application"] = self
         started = time.perf_counter()
         status = 500
 
@@ -289,19 +284,33 @@ class Application:
                 status = message["status"]
             await send(message)
 
-        application: Any = self._litestar
         try:
-            await application(scope, receive, watch)
+            await self._routes(scope, receive, watch)
         finally:
             self.metrics.note(scope, name, status, started)
 
 
-def _cors(settings: Settings) -> CORSConfig | None:
+@lru_cache(maxsize=4)
+def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
+    """Every call there is, as an ASGI application. It belongs to no platform: each request brings its own."""
+    return Litestar(
+        route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
+        request_class=Call,
+        exception_handlers={HTTPException: answer_error, Exception: answer_error},
+        request_max_body_size=max_body_bytes,
+        cors_config=_cors(cors_origins),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
     """Other origins may call with a Bearer token only: the session cookie is never sent along."""
-    if not settings.cors_origins:
+    if not origins:
         return None
     return CORSConfig(
-        allow_origins=list(settings.cors_origins),
+        allow_origins=list(origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "accept-language"],
         allow_credentials=False,
@@ -317,7 +326,6 @@ async def healthz() -> dict[str, str]:
 @get("/readyz", include_in_schema=False)
 async def readyz(request: Call) -> dict[str, str]:
     """Both databases answer and are up to date."""
-    application: Application = request.app.state.application
-    for running in application.running.values():
+    for running in request.application.running.values():
         await running.database.read(lambda tx: tx.now)
     return {"status": "ready"}

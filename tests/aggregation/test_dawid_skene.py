@@ -1,10 +1,14 @@
 """Dawid-Skene against the rule written out plainly, against crowd-kit, and on a real crowd's labels."""
 
 import csv
+import importlib.util
 import math
+import sys
 import warnings
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -105,13 +109,33 @@ def test_small_crowds_agree_with_the_rule_written_out(seed):
     assert_agrees(result.winners, probabilities)
 
 
+@cache
+def crowdkit_module():
+    """crowd-kit's own module, without what its packages import beside it: that takes a dozen seconds."""
+    found = importlib.util.find_spec("crowdkit")
+    if found is None:
+        pytest.skip("no crowd-kit here")
+    with pytest.MonkeyPatch.context() as patches:
+        directory = Path(found.submodule_search_locations[0]).parent
+        for name in ("crowdkit", "crowdkit.aggregation", "crowdkit.aggregation.classification"):
+            package = ModuleType(name)
+            package.__path__ = [str(directory.joinpath(*name.split(".")))]
+            patches.setitem(sys.modules, name, package)
+        before = set(sys.modules)
+        importlib.import_module("crowdkit.aggregation.base")
+        module = importlib.import_module("crowdkit.aggregation.classification.dawid_skene")
+        for name in set(sys.modules) - before:
+            if name.startswith("crowdkit."):
+                del sys.modules[name]  # whoever wants all of it imports it whole
+    return module
+
+
 def crowdkit_fit(task, worker, label):
     """crowd-kit's probabilities by task and option, and its rounds; its own warnings are not our matter."""
     pandas = pytest.importorskip("pandas")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        classification = pytest.importorskip("crowdkit.aggregation.classification.dawid_skene")
-        model = classification.DawidSkene()
+        model = crowdkit_module().DawidSkene()
         model.fit(pandas.DataFrame({"task": task, "worker": worker, "label": label}))
     return model.probas_.to_dict(orient="index"), len(model.loss_history_)
 

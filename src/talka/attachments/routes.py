@@ -130,7 +130,7 @@ async def _store_file(request: Call, key: str) -> Upload:
 
 
 def _files(request: Call) -> FileStore:
-    return cast("FileStore", request.app.state.files[request.environment.name])
+    return cast("FileStore", request.application.files[request.environment.name])
 
 
 def _base(request: Call) -> str:

@@ -32,6 +32,11 @@ class Call(Request[Any, Any, State]):
         return cast("Environment", self.scope["environment"])  # type: ignore[typeddict-item]
 
     @property
+    def application(self) -> Any:
+        """What serves both environments, assembled above all slices; each takes its own part of it."""
+        return self.scope["application"]  # type: ignore[typeddict-item]
+
+    @property
     def parameters(self) -> Parameters:
         """The query parameters."""
         return Parameters(list(self.query_params.multi_items()))

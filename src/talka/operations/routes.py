@@ -35,5 +35,5 @@ class OperationController(Controller):
     )
     async def get_operation_log(self, request: Call, operation_id: FromPath[str]) -> list[LogItem]:
         """What became of each item of a batch."""
-        sources = request.app.state.log_sources
+        sources = request.application.log_sources
         return await request.read(lambda tx, who: service.get_operation_log(tx, who, operation_id, sources))

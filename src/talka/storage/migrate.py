@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import sqlalchemy as sa
 
 from talka.storage import sqlite
+
+if TYPE_CHECKING:
+    import psycopg
 
 HEAD = "0001"
 
@@ -34,6 +36,8 @@ def migrate_sqlite(path: Path) -> None:
 
 def migrate_postgresql(url: str, schema: str) -> None:
     """Create the schema and its tables, or bring them up to date. Several processes may call it at once."""
+    import psycopg  # noqa: PLC0415  a server on SQLite does without it, and it is slow to import
+
     with psycopg.connect(url, autocommit=True) as connection:
         if _postgresql_revision(connection, schema) == HEAD:
             return
@@ -57,11 +61,13 @@ def _sqlite_revision(connection: sqlite3.Connection) -> str | None:
 
 
 def _postgresql_revision(connection: psycopg.Connection[Any], schema: str) -> str | None:
+    from psycopg import sql  # noqa: PLC0415
+
     found = connection.execute("SELECT to_regclass(%s)", [f"{schema}.alembic_version"]).fetchone()
     if found is None or found[0] is None:
         return None
     row = connection.execute(
-        psycopg.sql.SQL("SELECT version_num FROM {}.alembic_version").format(psycopg.sql.Identifier(schema))
+        sql.SQL("SELECT version_num FROM {}.alembic_version").format(sql.Identifier(schema))
     ).fetchone()
     return None if row is None else str(row[0])
 

@@ -1,7 +1,8 @@
 """SQLite: one write thread that commits callers' transactions in groups, and a few readers.
 
 A commit at ``synchronous=FULL`` costs a flush to disk; a group shares one. Each member of a group runs in a
-savepoint of its own. Other processes (the command line) write through short ``BEGIN IMMEDIATE`` transactions.
+savepoint of its own, unless it is the only one. Other processes (the command line) write through short
+``BEGIN IMMEDIATE`` transactions.
 """
 
 from __future__ import annotations
@@ -181,9 +182,10 @@ class SqliteDatabase(Database):
         cursor = self._connection.cursor()
         try:
             cursor.execute("BEGIN IMMEDIATE")
+            alone = len(group) == 1
             for job in group:
-                self._run(cursor, job, after)
-            cursor.execute("COMMIT")
+                self._run(cursor, job, after, alone=alone)
+            cursor.execute("ROLLBACK" if alone and group[0].error is not None else "COMMIT")
         except BaseException as error:
             log.exception("commit failed", members=len(group))
             if self._connection.in_transaction:
@@ -194,11 +196,16 @@ class SqliteDatabase(Database):
         _answer(group)
         self._follow_up(after)
 
-    def _run(self, cursor: sqlite3.Cursor, job: _Job, after: list[Callable[[], None]]) -> None:
+    def _run(
+        self, cursor: sqlite3.Cursor, job: _Job, after: list[Callable[[], None]], *, alone: bool
+    ) -> None:
         tx = self._tx(cursor)
         try:
-            with tx.savepoint():
+            if alone:  # the whole transaction is its own to lose
                 job.answer = job.action(tx)
+            else:
+                with tx.savepoint():
+                    job.answer = job.action(tx)
         except sqlite3.OperationalError as error:
             if not self._connection.in_transaction:
                 raise  # the disk or the file failed and took the whole group with it

@@ -164,16 +164,19 @@ class Tx:
         if not rows:
             return
         names = list(rows[0])
+        self.bulk_tuples(table, names, map(itemgetter(*names), rows))  # there is no table of one column
+
+    def bulk_tuples(self, table: sa.Table, names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+        """:meth:`bulk` of rows whose values stand in the order of the columns named."""
         listed = ", ".join(f'"{name}"' for name in names)
-        values = map(itemgetter(*names), rows)  # tuples: there is no table of one column
         if self.dialect == SQLITE:
             # By position: to look up each value of each row by its name takes a third of the time.
             marks = ", ".join("?" for _ in names)
-            self._cursor.executemany(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", values)  # noqa: S608
+            self._cursor.executemany(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", rows)  # noqa: S608
             return
         copy: Any = self._cursor
         with copy.copy(f"COPY {table.name} ({listed}) FROM STDIN") as out:
-            for row in values:
+            for row in rows:
                 out.write_row(row)
 
     def stream(

@@ -43,6 +43,8 @@ from talka.tasks.model import (
     kind_of,
 )
 
+_LANES = {kind: Lane(kind) for kind in TaskKind}
+
 
 class PreparedTask(msgspec.Struct, frozen=True):
     """A checked task of an upload."""
@@ -85,55 +87,36 @@ def insert_tasks(
     ids = tx.new_pool_ids(pool.id, len(items))
     units = [
         Unit(
-            id=task_id,
-            pool_id=pool.id,
-            lane=Lane(item.value.kind),
-            overlap=item.value.overlap,
-            occupied=0,
-            level=0.0,
-            epoch=None,
-            rank=None,
-            returned_rank=None,
-            reserved_for=item.value.reserved_for,
+            task_id, pool.id, _LANES[value.kind], value.overlap, 0, 0.0, None, None, None, value.reserved_for
         )
-        for task_id, item in zip(ids, items, strict=True)
+        for task_id, value in zip(ids, [item.value for item in items], strict=True)
     ]
     places = queue.place_new(tx, pool, units, in_order=context.config.in_creation_order)
-    store.add(
+    store.add_new(
         tx,
         [
-            _row(tx, unit, place, item, operation_id)
+            (
+                unit.id,
+                pool.id,
+                int(unit.lane),
+                tx.now,
+                unit.overlap,
+                int(unit.overlap is None),
+                0,
+                place.epoch,
+                place.rank,
+                _text(unit.reserved_for),
+                _text(item.value.unavailable_for),
+                item.raw,
+                operation_id,
+                item.index,
+            )
             for unit, place, item in zip(units, places, items, strict=True)
         ],
     )
     count_kinds(tx, pool.id, [item.value.kind for item in items])
     queue.change_of_new(units).apply(tx, pool.id, grown=True)
     return ids
-
-
-def _row(
-    tx: Tx, unit: Unit, place: queue.Place, item: Prepared[PreparedTask], operation_id: str | None
-) -> dict[str, object]:
-    return {
-        "id": unit.id,
-        "pool_id": unit.pool_id,
-        "kind": int(unit.lane),
-        "created": tx.now,
-        "overlap": unit.overlap,
-        "infinite": int(unit.overlap is None),
-        "occupied": 0,
-        "epoch": place.epoch,
-        "rank": place.rank,
-        "returned_rank": None,
-        "reserved_for": _text(unit.reserved_for),
-        "unavailable_for": _text(item.value.unavailable_for),
-        "body": item.raw,
-        "patch": None,
-        "suite_id": None,
-        "origin_task_id": None,
-        "operation_id": operation_id,
-        "item_index": item.index,
-    }
 
 
 def count_kinds(tx: Tx, pool_id: int, kinds: Sequence[TaskKind]) -> None:

@@ -17,6 +17,12 @@ from talka.tasks.model import Task
 
 _t = schema.tasks.c
 COLUMNS = columns_of(schema.tasks, Task)
+UPLOADED = (
+    *("id", "pool_id", "kind", "created", "overlap", "infinite", "occupied", "epoch", "rank"),
+    *("reserved_for", "unavailable_for", "body", "operation_id", "item_index"),
+)
+"""What a new task has; the other columns tell what becomes of it."""
+_LANES = {int(lane): lane for lane in Lane}
 _GET = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")))
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")))
 _CREATED = Query(
@@ -51,6 +57,12 @@ def add(tx: Tx, rows: Sequence[dict[str, object]]) -> None:
     tx.bulk(schema.tasks, rows)
 
 
+def add_new(tx: Tx, rows: Sequence[tuple[object, ...]]) -> None:
+    """Keep tasks just uploaded: rows of the columns ``UPLOADED``."""
+    if rows:
+        tx.bulk_tuples(schema.tasks, UPLOADED, rows)
+
+
 def get(tx: Tx, task_id: str) -> Task | None:
     """A task by id."""
     row = tx.one(_GET, key=task_id)
@@ -82,7 +94,7 @@ def unit_of(task: Task) -> Unit:
     return Unit(
         id=task.id,
         pool_id=task.pool_id,
-        lane=Lane(task.kind),
+        lane=_LANES[task.kind],
         overlap=None if task.infinite else task.overlap,
         occupied=task.occupied,
         level=0.0,

@@ -103,7 +103,7 @@ def take_suite(
         return taken.refusal, False
     if taken.assignment is None:
         raise AssertionError
-    return views.work_view(tx, taken.assignment), taken.created
+    return views.work_view(tx, taken.assignment, is_new=taken.created), taken.created
 
 
 def get_access(tx: Tx, worker: Worker, pool_id: str) -> AccessView:

@@ -67,7 +67,7 @@ def submit_and_take_next(
         return NextView(answer.assignment, [], None, WhyNot(taken.refusal.code, taken.refusal.message))
     if taken.assignment is None:
         raise AssertionError
-    return NextView(answer.assignment, [], views.work_view(tx, taken.assignment), None)
+    return NextView(answer.assignment, [], views.work_view(tx, taken.assignment, is_new=taken.created), None)
 
 
 def _hand_in(

@@ -30,8 +30,8 @@ from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
 _KNOWN_CONTENTS = "contents of assignments"
 
 
-def work_view(tx: Tx, assignment: Assignment) -> WorkView:
-    """One assignment as its worker sees it."""
+def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkView:
+    """One assignment as its worker sees it; of a new one there is no draft to look for."""
     pool = pools.get(tx, assignment.pool_id)
     project = project_store.get(tx, assignment.project_id)
     if pool is None or project is None:
@@ -42,7 +42,7 @@ def work_view(tx: Tx, assignment: Assignment) -> WorkView:
     contents = contents_of(tx, assignment)
     hidden = set(specs.input.hidden)
     # Handing in drops the draft.
-    draft = None if assignment.submitted else assignment_store.draft(tx, assignment.id)
+    draft = None if assignment.submitted or is_new else assignment_store.draft(tx, assignment.id)
     return WorkView(
         id=assignment.id,
         status=assignment.status,
