@@ -21,10 +21,12 @@ from talka.accounts import attributes as worker_attributes
 from talka.accounts import service as accounts
 from talka.accounts.model import WorkerErased
 from talka.accounts.routes import UserMetadataController
+from talka.aggregation import dynamic_overlap
 from talka.aggregation import service as aggregation
 from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.assignments import service as assignments
+from talka.assignments.model import AnswersArrived, AssignmentSubmitted
 from talka.assignments.routes import AssignmentController
 from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
@@ -47,6 +49,7 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
+from talka.pools.model import PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
 from talka.quality_control import training
@@ -82,6 +85,9 @@ def listeners() -> Listeners:
     known = Listeners()
     known.on(WorkerErased, attachments.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
+    known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
+    known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
+    known.on(AssignmentSubmitted, dynamic_overlap.when_submitted)
     return known
 
 
