@@ -26,12 +26,21 @@ from talka.aggregation import service as aggregation
 from talka.aggregation.jobs import run_aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.assignments import service as assignments
-from talka.assignments.model import AnswersArrived, AssignmentSubmitted
+from talka.assignments.model import (
+    AnswersArrived,
+    AssignmentAccepted,
+    AssignmentCreated,
+    AssignmentExpired,
+    AssignmentRejected,
+    AssignmentSkipped,
+    AssignmentSubmitted,
+)
 from talka.assignments.routes import AssignmentController
 from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
+from talka.distribution import balance
 from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
@@ -49,7 +58,7 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolSettingsGiven
+from talka.pools.model import PoolOpened, PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
 from talka.quality_control import training
@@ -88,6 +97,12 @@ def listeners() -> Listeners:
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
     known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
     known.on(AssignmentSubmitted, dynamic_overlap.when_submitted)
+    known.on(PoolOpened, balance.when_pool_opened)
+    known.on(AssignmentCreated, balance.when_issued)
+    for ended in (AssignmentSubmitted, AssignmentSkipped, AssignmentExpired):
+        known.on(ended, balance.when_done)
+    known.on(AssignmentAccepted, balance.when_accepted)
+    known.on(AssignmentRejected, balance.when_rejected)
     return known
 
 

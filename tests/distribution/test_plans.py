@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from distribution.world import RIGHT, World, known
 from talka.assignments.model import Solution
+from talka.distribution import forecast
 from talka.distribution.take import take
 from talka.storage.database import Database
 from talka.storage.postgresql import PREPARED_AFTER
@@ -89,8 +90,9 @@ async def take_and_submit(worker: Any, pool_id: str) -> None:
 
 
 async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
-    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]]
+    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(forecast, "FEWEST", 1)
     requester = await platform.requester()
     project = await requester.call("POST", "/api/v1/projects", PROJECT)
     skill = await requester.call("POST", "/api/v1/skills", {"name": "trust"})
@@ -107,10 +109,19 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
         "answer_weight_skill_id": skill["id"],
         "fields": [{"name": "r"}],
     }
-    form = pool_form(project["id"], mixer_config=mixer, dynamic_overlap_config=growing)
+    best_share = {"type": "TOP_PERCENTAGE_BY_QUALITY", "percent": 10}
+    best_few = {"type": "BEST_CONCURRENT_USERS_BY_QUALITY", "count": 5}
+    form = pool_form(
+        project["id"],
+        mixer_config=mixer,
+        dynamic_overlap_config=growing,
+        speed_quality_balance=best_share,
+    )
     mixed = await requester.call("POST", "/api/v1/pools", form)
     manual = await requester.call(
-        "POST", "/api/v1/pools", pool_form(project["id"], auto_accept_solutions=False)
+        "POST",
+        "/api/v1/pools",
+        pool_form(project["id"], auto_accept_solutions=False, speed_quality_balance=best_few),
     )
     worker = await platform.worker("ann")
     general = [
