@@ -14,6 +14,7 @@ from talka.kernel.events import Listeners
 from talka.skills import service as skills
 from talka.skills.model import SkillForm, UserSkillForm
 from talka.storage.database import Database
+from talka.storage.tx import Tx
 from talka.worker_api import submit as submitting
 
 OUTPUT = {
@@ -28,7 +29,7 @@ class Dynamic:
 
     def __init__(self, database: Database, listeners: Listeners, **settings: Any) -> None:
         self.completed: list[DynamicOverlapCompleted] = []
-        listeners.on(DynamicOverlapCompleted, lambda _, event: self.completed.append(event))
+        listeners.on(DynamicOverlapCompleted, self._note)
         self.world = World(database)
         self.world.project_id = self.world.project(
             task_spec={"input_spec": {"image": {"type": "string", "required": False}}, "output_spec": OUTPUT}
@@ -70,6 +71,10 @@ class Dynamic:
             },
             **settings,
         )
+
+    def _note(self, tx: Tx, event: DynamicOverlapCompleted) -> None:
+        # Once it is durable: on PostgreSQL a transaction may begin anew.
+        tx.after_commit(lambda: self.completed.append(event))
 
     def tasks(self, *items: dict[str, Any]) -> list[str]:
         """Upload and open."""

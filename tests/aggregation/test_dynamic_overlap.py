@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,9 +17,11 @@ from distribution.world import SECOND, known
 from talka import app
 from talka.assignments import store as assignment_store
 from talka.assignments.model import AnswersArrived, Assignment, AssignmentSubmitted, Solution
+from talka.distribution.take import NoTasksAvailable
 from talka.kernel.errors import Conflict
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
+from talka.storage.postgresql import RETRIED, PostgresqlDatabase
 from talka.storage.tx import Tx
 
 Make = Callable[..., Dynamic]
@@ -326,3 +331,46 @@ def test_last_answers_at_once_are_judged_once(make: Make):
         for task_id in ids:
             world.limit_task(task_id, 0)
     assert scene.completed == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_crowd_at_once_finishes_every_task_once(make: Make, monkeypatch: pytest.MonkeyPatch):
+    retried = []
+    write = PostgresqlDatabase._write
+
+    def watched(self: PostgresqlDatabase, *arguments: Any) -> Any:
+        try:
+            return write(self, *arguments)
+        except RETRIED as error:
+            retried.append(error)
+            raise
+
+    monkeypatch.setattr(PostgresqlDatabase, "_write", watched)
+    scene = make(overlap=2, most=4, page=3, confidence=0.9)
+    ids = scene.tasks(*({} for _ in range(9)))
+    logins = [f"worker{number}" for number in range(6)]
+    for login in logins:
+        scene.worker(login, 70)
+
+    def work(login: str) -> None:
+        chance = random.Random(login)
+        while True:
+            try:
+                page = scene.take(login)
+            except NoTasksAvailable as refusal:
+                if refusal.payload["finished"]:
+                    return
+                time.sleep(0.01)
+                continue
+            scene.hand_in(login, page, *(chance.choice(["OK", "OK", "BAD"]) for _ in page.tasks))
+
+    with ThreadPoolExecutor(len(logins)) as threads:
+        list(threads.map(work, logins))
+
+    assert sorted(done.task_id for done in scene.completed) == ids
+    for done in scene.completed:
+        overlap = scene.overlap(done.task_id)
+        assert len(done.assignment_ids) == overlap <= 4
+        assert done.confidence >= 0.9 or overlap == 4
+    assert scene.world.faults() == []
+    assert retried == []
