@@ -40,7 +40,7 @@ from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
-from talka.distribution import balance
+from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
@@ -97,12 +97,12 @@ def listeners() -> Listeners:
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
     known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
     known.on(AssignmentSubmitted, dynamic_overlap.when_submitted)
-    known.on(PoolOpened, balance.when_pool_opened)
-    known.on(AssignmentCreated, balance.when_issued)
+    known.on(PoolOpened, ranking.when_pool_opened)
+    known.on(AssignmentCreated, ranking.when_issued)
     for ended in (AssignmentSubmitted, AssignmentSkipped, AssignmentExpired):
-        known.on(ended, balance.when_done)
-    known.on(AssignmentAccepted, balance.when_accepted)
-    known.on(AssignmentRejected, balance.when_rejected)
+        known.on(ended, ranking.when_done)
+    known.on(AssignmentAccepted, ranking.when_accepted)
+    known.on(AssignmentRejected, ranking.when_rejected)
     return known
 
 

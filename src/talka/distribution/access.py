@@ -8,7 +8,7 @@ import msgspec
 
 from talka.accounts import attributes as devices
 from talka.accounts import store as accounts
-from talka.distribution import balance
+from talka.distribution import ranking
 from talka.filters import service as filters
 from talka.filters.matching import matcher
 from talka.filters.model import Unmet, WorkerAttributes
@@ -98,7 +98,7 @@ def load_facts(
         balance=balance,
         price=price,
         unmet=_unmet(tx, worker_id, config, for_worker=for_worker),
-        outranked=balance.is_outranked(tx, worker_id, pool, config),
+        outranked=ranking.is_outranked(tx, worker_id, pool, config),
     )
 
 
@@ -132,7 +132,7 @@ def checks(config: PoolConfig, facts: Facts) -> list[Check]:
         ),
         _filter_check(facts),
         _training_check(config, facts),
-        Check(balance.CHECK, not facts.outranked, "FILTER", balance.words(config, outranked=facts.outranked)),
+        Check(ranking.CHECK, not facts.outranked, "FILTER", ranking.words(config, outranked=facts.outranked)),
         balance_check(facts.balance, facts.price),
     ]
 
@@ -184,5 +184,5 @@ def needs_training_only(found: Sequence[Check]) -> bool:
 
     How the worker ranks does not count: the training's skill is what may lift it.
     """
-    failed = [check for check in failures(found) if check.check != balance.CHECK]
+    failed = [check for check in failures(found) if check.check != ranking.CHECK]
     return len(failed) == 1 and failed[0].code == "TRAINING_REQUIRED"

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import AssignmentStatus
 from talka.assignments.service import REVIEW
-from talka.distribution.balance import EVERYWHERE
+from talka.distribution.ranking import EVERYWHERE
 from talka.ledger.service import Purse, requester_account
 from talka.pools.lifecycle import COMPLETE
 from talka.pools.model import Counters, PoolStatus, PoolType

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath
 
 from talka.assignments.model import AssignmentStatus
-from talka.distribution import access, balance
+from talka.distribution import access, ranking
 from talka.distribution.take import NoTasksAvailable, PoolIsClosed, TooManyActiveAssignments
 from talka.http.auth import Worker
 from talka.http.call import Call
@@ -57,7 +57,7 @@ class WorkController(Controller):
         listing = await request.worker_read(run)
         if listing.unnoted:
             # Now and then: whoever is kept out, too, is one of those among whom the best are kept.
-            await request.worker_write(lambda tx, who: balance.note_present(tx, who.id, listing.unnoted))
+            await request.worker_write(lambda tx, who: ranking.note_present(tx, who.id, listing.unnoted))
         return Items(listing.items)
 
     @get("/pools/{pool_id:str}/access")

@@ -8,7 +8,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, balance, pricing, take
+from talka.distribution import access, pricing, ranking, take
 from talka.distribution.rules import Nothing
 from talka.http.auth import Worker
 from talka.http.environment import Platform
@@ -58,7 +58,7 @@ def get_tasks(tx: Tx, worker: Worker, platform: Platform, *, everything: bool) -
     for pool in pools.open_pools(tx):
         if not pool.is_training:
             failed = _list_pool(tx, worker, pool, platform, held, items, everything=everything)
-            if balance.is_unnoted(tx, worker.id, pool, config_of(pool), failed):
+            if ranking.is_unnoted(tx, worker.id, pool, config_of(pool), failed):
                 unnoted.append(pool.id)
     best_paid = sorted(items.values(), key=lambda one: (-one.reward, one.why_not is not None, one.pool_id))
     return Listing(best_paid, unnoted)

@@ -10,7 +10,7 @@ import pytest
 
 from distribution.world import DAY, SECOND, World
 from talka import app
-from talka.distribution import balance
+from talka.distribution import ranking
 from talka.distribution.audit import faults_of_reviews
 from talka.distribution.forecast import FEWEST, Reviews, forecast, place_of_the_last
 from talka.http.auth import Worker
@@ -93,7 +93,7 @@ class Ranking:
 
     def look(self, worker: Worker) -> None:
         """Ask for the list of work."""
-        self.world.write(lambda tx: balance.note_present(tx, worker.id, [self.pool_id]))
+        self.world.write(lambda tx: ranking.note_present(tx, worker.id, [self.pool_id]))
 
     def work(self, worker: Worker) -> bool:
         """Whether the worker could take a page, and then handed it in."""
@@ -154,7 +154,7 @@ def test_all_of_them_are_kept_at_no_cost(top: Callable[[int], Ranking]):
     pool = top(100)
     for value in range(FEWEST + 2):
         assert pool.work(pool.worker(f"w{value}", value))
-    rows = pool.world.read(lambda tx: tx.all(balance._CUT, pool_id=pool.pool_id))
+    rows = pool.world.read(lambda tx: tx.all(ranking._CUT, pool_id=pool.pool_id))
     assert rows == []
 
 
@@ -167,12 +167,12 @@ def test_so_many_at_once_and_the_first_of_equals(best: Callable[[int], Ranking])
     assert not pool.work(cid)
     assert pool.work(ann), "whoever is at work stays at work"
 
-    pool.world.advance(balance.ONLINE)
+    pool.world.advance(ranking.ONLINE)
     assert pool.work(cid), "ann has left"
-    pool.world.advance(balance.ONLINE - 1)
+    pool.world.advance(ranking.ONLINE - 1)
     assert not pool.work(ann), "bob still holds a page, and cid was there"
     pool.world.exit(bob, page)
-    pool.world.advance(balance.ONLINE)
+    pool.world.advance(ranking.ONLINE)
     assert pool.work(ann)
 
 
@@ -195,7 +195,7 @@ def test_a_better_worker_takes_the_place(best: Callable[[int], Ranking]):
     assert pool.world.take(ann, pool.pool_id).id == held.id, "what is given out stays"
     pool.world.submit(ann, held)
     assert not pool.work(ann)
-    pool.world.advance(balance.ONLINE)
+    pool.world.advance(ranking.ONLINE)
     assert pool.work(ann)
 
 
@@ -243,7 +243,7 @@ def test_reviews_are_counted_by_project_and_in_all(database: Database):
 
     def forecasts(tx: Tx) -> list[float]:
         found = [pool_store.get(tx, pool_id) for pool_id in pools]
-        return [balance.forecast_of(tx, ann.id, pool, config_of(pool)) for pool in found if pool is not None]
+        return [ranking.forecast_of(tx, ann.id, pool, config_of(pool)) for pool in found if pool is not None]
 
     assert world.read(forecasts) == [50, 50, 25]
     world.accept(given[1])
@@ -310,7 +310,7 @@ async def test_it_is_one_check_for_workers_and_requesters(platform: Any) -> None
     assert {one["check"]: one["stopped"] for one in counted["counts"]}["quality_balance"] == 1
 
     def present(tx: Tx) -> int:
-        return int(tx.value(balance._COUNT, pool_id=int(top["id"]), now=tx.now))
+        return int(tx.value(ranking._COUNT, pool_id=int(top["id"]), now=tx.now))
 
     assert platform.database.read_now(present) == 1, "bob, who looked at the list"
     await ann.call("GET", "/api/worker/v1/tasks")
