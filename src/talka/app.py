@@ -21,16 +21,27 @@ from talka.accounts import attributes as worker_attributes
 from talka.accounts import service as accounts
 from talka.accounts.model import WorkerErased
 from talka.accounts.routes import UserMetadataController
+from talka.aggregation import dynamic_overlap
 from talka.aggregation import service as aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
 from talka.assignments import service as assignments
+from talka.assignments.model import (
+    AnswersArrived,
+    AssignmentAccepted,
+    AssignmentCreated,
+    AssignmentExpired,
+    AssignmentRejected,
+    AssignmentSkipped,
+    AssignmentSubmitted,
+)
 from talka.assignments.routes import AssignmentController
 from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
+from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
@@ -48,6 +59,7 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
+from talka.pools.model import PoolOpened, PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
 from talka.quality_control import training
@@ -82,6 +94,15 @@ def listeners() -> Listeners:
     known = Listeners()
     known.on(WorkerErased, attachments.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
+    known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
+    known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
+    known.on(AssignmentSubmitted, dynamic_overlap.when_submitted)
+    known.on(PoolOpened, ranking.when_pool_opened)
+    known.on(AssignmentCreated, ranking.when_issued)
+    for ended in (AssignmentSubmitted, AssignmentSkipped, AssignmentExpired):
+        known.on(ended, ranking.when_done)
+    known.on(AssignmentAccepted, ranking.when_accepted)
+    known.on(AssignmentRejected, ranking.when_rejected)
     return known
 
 

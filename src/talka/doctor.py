@@ -23,6 +23,7 @@ _QUICK_CHECK = Query(sa.text("PRAGMA quick_check"))
 CHECKS: list[Check] = [
     ledger.faults,
     audit.faults,
+    audit.faults_of_reviews,
 ]
 """What is looked at: each says in words what is wrong, and nothing when all is well."""
 

@@ -36,7 +36,7 @@ def bob(world: World) -> Worker:
 
 
 def listed(world: World, worker: Worker, *, everything: bool = False) -> list[TaskItem]:
-    return world.read(lambda tx: work.get_tasks(tx, worker, world.platform, everything=everything))
+    return world.read(lambda tx: work.get_tasks(tx, worker, world.platform, everything=everything)).items
 
 
 # --- the order of suites ---

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from distribution.world import RIGHT, World, known
 from talka.assignments.model import Solution
+from talka.distribution import forecast
 from talka.distribution.take import take
 from talka.storage.database import Database
 from talka.storage.postgresql import PREPARED_AFTER
@@ -20,7 +21,7 @@ PROJECT = {
     "public_name": "Plans",
     "task_spec": {
         "input_spec": {"n": {"type": "string"}},
-        "output_spec": {"r": {"type": "string", "required": False}},
+        "output_spec": {"r": {"type": "string", "allowed_values": ["x", "y"], "required": False}},
     },
     "assignments_issuing_type": "AUTOMATED",
 }
@@ -89,17 +90,43 @@ async def take_and_submit(worker: Any, pool_id: str) -> None:
 
 
 async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
-    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]]
+    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(forecast, "FEWEST", 1)
     requester = await platform.requester()
     project = await requester.call("POST", "/api/v1/projects", PROJECT)
-    mixer = {"real_tasks_count": 2, "golden_tasks_count": 1, "training_tasks_count": 0}
-    mixed = await requester.call("POST", "/api/v1/pools", pool_form(project["id"], mixer_config=mixer))
+    skill = await requester.call("POST", "/api/v1/skills", {"name": "trust"})
+    mixer = {
+        "real_tasks_count": 2,
+        "golden_tasks_count": 1,
+        "training_tasks_count": 0,
+        "mix_tasks_in_creation_order": True,
+    }
+    growing = {
+        "type": "BASIC",
+        "max_overlap": 5,
+        "min_confidence": 1,
+        "answer_weight_skill_id": skill["id"],
+        "fields": [{"name": "r"}],
+    }
+    best_share = {"type": "TOP_PERCENTAGE_BY_QUALITY", "percent": 10}
+    best_few = {"type": "BEST_CONCURRENT_USERS_BY_QUALITY", "count": 5}
+    form = pool_form(
+        project["id"],
+        mixer_config=mixer,
+        dynamic_overlap_config=growing,
+        speed_quality_balance=best_share,
+    )
+    mixed = await requester.call("POST", "/api/v1/pools", form)
     manual = await requester.call(
-        "POST", "/api/v1/pools", pool_form(project["id"], auto_accept_solutions=False)
+        "POST",
+        "/api/v1/pools",
+        pool_form(project["id"], auto_accept_solutions=False, speed_quality_balance=best_few),
     )
     worker = await platform.worker("ann")
-    general = [{"pool_id": mixed["id"], "input_values": {"n": str(i)}, "overlap": 2} for i in range(8)]
+    general = [
+        {"pool_id": mixed["id"], "input_values": {"n": str(i)}, "overlap": 1 + (i > 1)} for i in range(8)
+    ]
     reserved = [{**general[0], "reserved_for": [worker.id]}, {**general[0], "unavailable_for": [worker.id]}]
     control = [
         {
@@ -126,6 +153,8 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
             await worker.call("POST", f"/api/worker/v1/assignments/{held[0]['id']}/skip", status=200)
     watched = dict(statements)
     assert len(watched) > 30
+    first = (await requester.call("GET", f"/api/v1/tasks?pool_id={mixed['id']}"))["items"][0]
+    assert first["overlap"] == 2, "the scene has a task that was judged"
 
     found = {}
     for sql, (_, parameters) in watched.items():

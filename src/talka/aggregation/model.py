@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from talka.kernel.events import Event
 from talka.pools.model import FieldName
 
 Value: TypeAlias = str | int | float | bool
@@ -91,3 +92,19 @@ class AggregatedSolutionView(msgspec.Struct, frozen=True):
     task_id: str
     confidence: float
     output_values: dict[str, Value]
+
+
+class DynamicOverlapCompleted(Event, frozen=True):
+    """A task of a pool with dynamic overlap gets no more answers by itself (``DYNAMIC_OVERLAP_COMPLETED``).
+
+    Its answers agree with ``confidence``, or its overlap is the most allowed. ``assignment_ids`` has the
+    assignments whose answers count. ``output_values`` is empty where nobody filled in any of the fields.
+    """
+
+    requester_id: str
+    project_id: int
+    pool_id: int
+    task_id: str
+    confidence: float
+    output_values: dict[str, Value]
+    assignment_ids: list[str]

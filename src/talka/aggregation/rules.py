@@ -9,7 +9,7 @@ from typing import Any
 from talka.aggregation.confidence import UNKNOWN_ACCURACY, clamped, weighted_dynamic_overlap
 from talka.aggregation.model import AggregatedAnswer, Plan, Value, Vote, Voter
 from talka.kernel.errors import FieldErrors
-from talka.pools.model import Pool
+from talka.pools.model import DynamicOverlapConfig, Pool
 from talka.projects.model import TaskSpec
 from talka.quality_control.answers import answer_key
 from talka.tasks.model import BaselineSolution
@@ -18,6 +18,9 @@ MAX_INTEGER_RANGE = 32
 """The largest difference between an integer field's bounds that still can be aggregated."""
 
 _TYPES_WITH_ALLOWED_VALUES = frozenset({"string", "number", "integer", "float", "boolean"})
+_ROUNDING = 1e-9
+"""What a confidence may lack of the least one: 0.7 is worked out as a little less by some ways."""
+
 _INTEGER_TYPES = frozenset({"number", "integer"})
 
 
@@ -114,6 +117,11 @@ def _votes(voters: Iterable[Voter], field: str) -> Iterable[Vote]:
         value = voter.output_values.get(field)
         if value is not None:
             yield Vote(value, voter.accuracy)
+
+
+def wants_another_answer(dynamic: DynamicOverlapConfig, overlap: int, confidence: float) -> bool:
+    """Whether a task whose slots are all answered gets one slot more: not once it is sure enough, or full."""
+    return confidence < dynamic.min_confidence - _ROUNDING and overlap < dynamic.max_overlap
 
 
 def operation_parameters(

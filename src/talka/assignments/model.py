@@ -100,6 +100,12 @@ class AssignmentCreated(Event, frozen=True):
     assignment: Assignment
 
 
+class AnswersArrived(Event, frozen=True):
+    """A worker's answers are about to be taken in. Rows that it needs locked are locked now, before money."""
+
+    assignment: Assignment
+
+
 class AssignmentSubmitted(Event, frozen=True):
     """A worker's answers came in."""
 

@@ -10,6 +10,7 @@ import structlog
 from talka.accounts import store as accounts
 from talka.assignments import attendance, money, store
 from talka.assignments.model import (
+    AnswersArrived,
     Assignment,
     AssignmentAccepted,
     AssignmentCreated,
@@ -73,6 +74,7 @@ def submit(
     config: PoolConfig,
 ) -> Assignment:
     """Take in the answers of an active assignment: accepted and paid at once, or put up for review."""
+    tx.announce(AnswersArrived(assignment))
     answered = msgspec.structs.replace(
         assignment,
         status=AssignmentStatus.SUBMITTED.value,

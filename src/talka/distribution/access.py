@@ -8,6 +8,7 @@ import msgspec
 
 from talka.accounts import attributes as devices
 from talka.accounts import store as accounts
+from talka.distribution import ranking
 from talka.filters import service as filters
 from talka.filters.matching import matcher
 from talka.filters.model import Unmet, WorkerAttributes
@@ -38,6 +39,7 @@ class Facts(msgspec.Struct, frozen=True):
     balance: int
     price: int
     unmet: Sequence[Unmet] = ()
+    outranked: bool = False
 
 
 _KNOWN_DEVICE = "devices of workers"
@@ -96,6 +98,7 @@ def load_facts(
         balance=balance,
         price=price,
         unmet=_unmet(tx, worker_id, config, for_worker=for_worker),
+        outranked=ranking.is_outranked(tx, worker_id, pool, config),
     )
 
 
@@ -129,6 +132,7 @@ def checks(config: PoolConfig, facts: Facts) -> list[Check]:
         ),
         _filter_check(facts),
         _training_check(config, facts),
+        Check(ranking.CHECK, not facts.outranked, "FILTER", ranking.words(config, outranked=facts.outranked)),
         balance_check(facts.balance, facts.price),
     ]
 
@@ -176,6 +180,9 @@ def failures(found: Sequence[Check]) -> list[Check]:
 
 
 def needs_training_only(found: Sequence[Check]) -> bool:
-    """Whether the training is all that stands between the worker and the pool."""
-    failed = failures(found)
+    """Whether the training is all that stands between the worker and the pool.
+
+    How the worker ranks does not count: the training's skill is what may lift it.
+    """
+    failed = [check for check in failures(found) if check.check != ranking.CHECK]
     return len(failed) == 1 and failed[0].code == "TRAINING_REQUIRED"

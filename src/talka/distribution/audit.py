@@ -17,6 +17,7 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import AssignmentStatus
 from talka.assignments.service import REVIEW
+from talka.distribution.ranking import EVERYWHERE
 from talka.ledger.service import Purse, requester_account
 from talka.pools.lifecycle import COMPLETE
 from talka.pools.model import Counters, PoolStatus, PoolType
@@ -505,6 +506,43 @@ def _faults_of_countdowns(tx: Tx) -> Iterator[str]:
             yield f"pool {pool_id} is not complete and is about to be closed as if it were"
     for (assignment_id,) in tx.all(_NEVER_REVIEWED, review=REVIEW):
         yield f"assignment {assignment_id} waits for review without an end"
+
+
+# --- reviews -----------------------------------------------------------------------------------------
+
+
+def _review_query() -> Query:
+    """The reviews that ended, counted by worker and project and by worker alone, against those kept."""
+    ended = _a.review_until.is_not(None)
+    outcomes = [_flag(_a.status == status.value) for status in _REVIEWED]
+    counted = [
+        sa.select(_a.user_id.label("worker_id"), project.label("project_id"), *outcomes).where(ended)
+        for project in (_a.project_id, _number(EVERYWHERE))
+    ]
+    kept = sa.select(_reviews.worker_id, _reviews.project_id, -_reviews.accepted, -_reviews.rejected)
+    every = sa.union_all(*counted, kept).subquery()
+    worker, project, accepted, rejected = every.c
+    sums = [_total(accepted), _total(rejected)]
+    return Query(
+        sa.select(worker, project, *sums)
+        .group_by(worker, project)
+        .having(sa.or_(*(total != 0 for total in sums)))
+        .limit(MOST)
+    )
+
+
+_REVIEWED = (AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
+_reviews = schema.reviews.c
+_REVIEWS = _review_query()
+
+
+def faults_of_reviews(tx: Tx) -> list[str]:
+    """Where the reviews counted for forecasts of quality are not those of the assignments."""
+    return [
+        f"worker {worker_id}'s reviews in project {project_id or '(all)'} are kept wrongly: "
+        f"{accepted:+} accepted and {rejected:+} rejected are missing"
+        for worker_id, project_id, accepted, rejected in tx.all(_REVIEWS)
+    ]
 
 
 def _each(tx: Tx, query: Query) -> Iterator[tuple[Any, ...]]:

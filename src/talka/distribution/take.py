@@ -11,7 +11,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, candidates, pricing, rules
+from talka.distribution import access, candidates, pricing, ranking, rules
 from talka.distribution.candidates import CursorMove
 from talka.distribution.rules import Nothing
 from talka.http.environment import Platform
@@ -312,6 +312,8 @@ def _refuse(
         found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price, balance=balance))
     failed = access.failures(found)
     if failed:
+        if ranking.is_unnoted(tx, worker_id, pool, config, [check.check for check in failed]):
+            ranking.note_present(tx, worker_id, [pool.id])
         if all(check.code == "REQUESTER_BALANCE" for check in failed):
             return _out_of_money(tx, pool)
         return _denied(failed)

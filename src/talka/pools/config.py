@@ -10,7 +10,16 @@ import msgspec
 from talka.kernel import clock
 from talka.kernel.clock import DAY
 from talka.kernel.money import to_micros
-from talka.pools.model import DynamicPricingConfig, MixerConfig, Pool, PoolForm, PoolType, TrainingForm
+from talka.pools.model import (
+    DynamicOverlapConfig,
+    DynamicPricingConfig,
+    MixerConfig,
+    Pool,
+    PoolForm,
+    PoolType,
+    SpeedQualityBalance,
+    TrainingForm,
+)
 
 DEFAULT_REVIEW_DAYS = 21
 DEFAULT_TRAINING_SECONDS = 86_400
@@ -43,6 +52,8 @@ class PoolConfig(msgspec.Struct, frozen=True):
     suites_to_pass: int | None
     overlap_for_tasks: int | None
     overlap_for_suites: int | None
+    dynamic_overlap: DynamicOverlapConfig | None
+    balance: SpeedQualityBalance | None
     instructions: str | None
     inherits_instructions: bool
     description: str | None
@@ -90,6 +101,8 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
         overlap_for_tasks=form.defaults.default_overlap_for_new_tasks
         or form.defaults.default_overlap_for_new_task_suites,
         overlap_for_suites=form.defaults.default_overlap_for_new_task_suites,
+        dynamic_overlap=form.dynamic_overlap_config,
+        balance=form.speed_quality_balance,
         instructions=form.public_instructions,
         inherits_instructions=form.public_instructions is None,
         description=form.public_description,
@@ -129,6 +142,8 @@ def training_config(form: TrainingForm) -> PoolConfig:
         suites_to_pass=form.task_suites_required_to_pass,
         overlap_for_tasks=None,
         overlap_for_suites=None,
+        dynamic_overlap=None,
+        balance=None,
         instructions=form.public_instructions,
         inherits_instructions=form.inherited_instructions,
         description=None,

@@ -143,14 +143,14 @@ class FieldName(msgspec.Struct, frozen=True):
     name: str
 
 
-class DynamicOverlapConfig(msgspec.Struct, frozen=True, omit_defaults=True):
+class DynamicOverlapConfig(msgspec.Struct, frozen=True):
     """Overlap that grows until the answers agree."""
 
     type: DynamicOverlapType
-    max_overlap: Overlap | None = None
-    min_confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
-    answer_weight_skill_id: str | None = None
-    fields: list[FieldName] | None = None
+    max_overlap: Overlap
+    min_confidence: Annotated[float, Meta(ge=0, le=1)]
+    answer_weight_skill_id: str
+    fields: Annotated[list[FieldName], Meta(min_length=1)]
 
 
 class TrainingConfig(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,7 +170,7 @@ class SpeedQualityBalance(msgspec.Struct, frozen=True, omit_defaults=True):
     """Keep the best workers only."""
 
     type: BalanceType
-    percent: Annotated[int, Meta(ge=1, le=100)] | None = None
+    percent: Annotated[int, Meta(ge=10, le=100)] | None = None
     count: Annotated[int, Meta(ge=1)] | None = None
 
 
@@ -385,6 +385,14 @@ class PoolClosed(Event, frozen=True):
     project_id: int
     requester_id: str
     reason: str
+
+
+class PoolSettingsGiven(Event, frozen=True):
+    """A requester gave settings for a pool of a project; who listens raises what is wrong with them."""
+
+    form: PoolForm
+    project_id: int
+    project_version_major: int
 
 
 class PoolChanged(Event, frozen=True):

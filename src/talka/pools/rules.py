@@ -24,6 +24,7 @@ from talka.kernel.ids import new_uuid
 from talka.pools.config import PoolConfig
 from talka.pools.model import (
     MAX_ISSUED,
+    BalanceType,
     Counters,
     Pool,
     PoolForm,
@@ -34,6 +35,7 @@ from talka.pools.model import (
 MINIMUM_REWARD = money.to_micros("0.005")
 APPEAL_PERIOD = 9 * DAY
 UPDATE_PERIOD = 15 * clock.MINUTE
+_PERCENT_STEP = 10
 
 
 def check_form(form: PoolForm) -> None:
@@ -53,6 +55,8 @@ def check_form(form: PoolForm) -> None:
         )
     _check_mixer(form, errors)
     _check_intervals(form, errors)
+    _check_dynamic_overlap(form, errors)
+    _check_balance(form, errors)
     errors.raise_if_any()
 
 
@@ -85,6 +89,34 @@ def _check_intervals(form: PoolForm, errors: FieldErrors) -> None:
             path = f"dynamic_pricing_config.intervals.{i}"
             errors.add(path, "INVALID_VALUE", "Intervals must not overlap and must not end before they begin")
         last = max(last, end)
+
+
+def _check_dynamic_overlap(form: PoolForm, errors: FieldErrors) -> None:
+    dynamic = form.dynamic_overlap_config
+    if dynamic is None:
+        return
+    if form.mixer_config is None:
+        errors.add("mixer_config", "VALUE_REQUIRED", "Dynamic overlap needs smart mixing")
+    defaults = form.defaults
+    overlap = defaults.default_overlap_for_new_tasks or defaults.default_overlap_for_new_task_suites
+    if dynamic.max_overlap <= overlap:
+        words = f"The most must be above the overlap that tasks begin with, {overlap}"
+        errors.add("dynamic_overlap_config.max_overlap", "VALUE_LESS_THAN_MIN", words, [overlap + 1])
+
+
+def _check_balance(form: PoolForm, errors: FieldErrors) -> None:
+    balance = form.speed_quality_balance
+    if balance is None:
+        return
+    if balance.type == BalanceType.TOP_PERCENTAGE_BY_QUALITY:
+        path = "speed_quality_balance.percent"
+        if balance.percent is None:
+            errors.add(path, "VALUE_REQUIRED", "Say which share of the workers to keep")
+        elif balance.percent % _PERCENT_STEP:
+            errors.add(path, "INVALID_VALUE", f"The share is a multiple of {_PERCENT_STEP}")
+    elif balance.count is None:
+        path = "speed_quality_balance.count"
+        errors.add(path, "VALUE_REQUIRED", "Say how many workers to keep")
 
 
 def with_uuids(quality: PoolQualityControl | None) -> PoolQualityControl | None:

@@ -12,6 +12,7 @@ from talka.kernel import clock
 from talka.kernel.errors import (
     Conflict,
     DoesNotExist,
+    FieldErrors,
     PoolInappropriateStatus,
     PoolIsTraining,
     ProjectInappropriateStatus,
@@ -31,6 +32,7 @@ from talka.pools.model import (
     PoolChanged,
     PoolForm,
     PoolPatch,
+    PoolSettingsGiven,
     PoolStatus,
     PoolType,
     TrainingForm,
@@ -50,6 +52,7 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    tx.announce(PoolSettingsGiven(form, project.id, project.version_major))
     form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     pool = new_pool(tx, requester, project, PoolType.REGULAR, encode(_completed(form)), training_id)
     return view(pool, requester)
@@ -110,6 +113,7 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     _require_same_method(tx, pool, form)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    tx.announce(PoolSettingsGiven(form, pool.project_id, pool.project_version_major))
     form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
     tx.announce(PoolChanged(pool.id))
@@ -153,6 +157,7 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
     """``POST /pools/{id}/clone``: an empty closed pool with the same settings, collectors shared."""
     source = own(tx, requester, pool_id)
     project = active_project(tx, requester, str(source.project_id))
+    tx.announce(PoolSettingsGiven(form_of(source), project.id, project.version_major))
     clone = new_pool(tx, requester, project, PoolType.REGULAR, source.form, source.training_id)
     return operations.finished(
         tx,
@@ -282,13 +287,19 @@ def _linked_training(tx: Tx, requester: Requester, form: PoolForm) -> int | None
 
 def _require_skills(tx: Tx, requester: Requester, form: PoolForm) -> None:
     """Refuse settings that name a skill which the requester cannot see."""
-    pricing = form.dynamic_pricing_config
-    if pricing is not None:
+    named: dict[str, str] = {}
+    if form.dynamic_pricing_config is not None:
+        named["dynamic_pricing_config.skill_id"] = form.dynamic_pricing_config.skill_id
+    if form.dynamic_overlap_config is not None:
+        path = "dynamic_overlap_config.answer_weight_skill_id"
+        named[path] = form.dynamic_overlap_config.answer_weight_skill_id
+    errors = FieldErrors()
+    for path, skill_id in named.items():
         try:
-            skills.visible(tx, requester, pricing.skill_id)
+            skills.visible(tx, requester, skill_id)
         except DoesNotExist as missing:
-            path = "dynamic_pricing_config.skill_id"
-            raise ValidationFailed.of(path, "ENTITY_DOES_NOT_EXIST", missing.message) from None
+            errors.add(path, "ENTITY_DOES_NOT_EXIST", missing.message)
+    errors.raise_if_any()
 
 
 def _require_same_method(tx: Tx, pool: Pool, form: PoolForm) -> None:

@@ -481,6 +481,30 @@ user_restrictions = _table(
     sa.Index("user_restrictions_unique", "user_id", "scope", "target", unique=True),
     sa.Index("user_restrictions_by_requester", "requester_id", "id"),
 )
+# How reviews of a worker's answers ended, by project; project 0 is all projects together.
+reviews = _table(
+    "reviews",
+    _key("worker_id", ID),
+    _key("project_id", NUMBER),
+    _column("accepted", NUMBER),
+    _column("rejected", NUMBER),
+    clustered=True,
+)
+# Who contends for a pool that keeps the best workers only, since when and until when; and the forecast that
+# is needed there.
+contenders = _table(
+    "contenders",
+    _key("pool_id", NUMBER),
+    _key("worker_id", ID),
+    _column("forecast", REAL),
+    _column("since", TIME),
+    _column("until", TIME),
+    sa.Index("contenders_by_time", "pool_id", "until", "forecast", "since", "worker_id"),
+    clustered=True,
+)
+quality_cuts = _table(
+    "quality_cuts", _key("pool_id", NUMBER), _optional("forecast", REAL), _column("at", TIME), clustered=True
+)
 aggregated_solutions = _table(
     "aggregated_solutions",
     _key("operation_id", ID),

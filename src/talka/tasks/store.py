@@ -25,6 +25,7 @@ UPLOADED = (
 _LANES = {int(lane): lane for lane in Lane}
 _GET = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")))
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")))
+_LOCKED = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")).order_by(_t.id).with_for_update())
 _CREATED = Query(
     sa.select(_t.id, _t.body)
     .where(_t.operation_id == bindparam("operation_id"), _t.suite_id.is_(None))
@@ -72,6 +73,11 @@ def get(tx: Tx, task_id: str) -> Task | None:
 def get_many(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
     """Tasks by id; unknown ids are absent."""
     return {row[0]: Task(*row) for row in tx.all(_MANY, keys=list(task_ids))}
+
+
+def get_locked(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
+    """The same, their rows locked in the order of ids until the transaction ends (PostgreSQL)."""
+    return {row[0]: Task(*row) for row in tx.all(_LOCKED, keys=list(task_ids))}
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath
 
 from talka.assignments.model import AssignmentStatus
-from talka.distribution import access
+from talka.distribution import access, ranking
 from talka.distribution.take import NoTasksAvailable, PoolIsClosed, TooManyActiveAssignments
 from talka.http.auth import Worker
 from talka.http.call import Call
@@ -50,11 +50,15 @@ class WorkController(Controller):
         platform = request.environment.platform
         user_agent = _user_agent(request)
 
-        def run(tx: Tx, who: Worker) -> Items:
+        def run(tx: Tx, who: Worker) -> service.Listing:
             access.meet(tx, who.id, user_agent)
-            return Items(service.get_tasks(tx, who, platform, everything=everything))
+            return service.get_tasks(tx, who, platform, everything=everything)
 
-        return await request.worker_read(run)
+        listing = await request.worker_read(run)
+        if listing.unnoted:
+            # Now and then: whoever is kept out, too, is one of those among whom the best are kept.
+            await request.worker_write(lambda tx, who: ranking.note_present(tx, who.id, listing.unnoted))
+        return Items(listing.items)
 
     @get("/pools/{pool_id:str}/access")
     async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:

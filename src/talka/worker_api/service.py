@@ -8,7 +8,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, pricing, take
+from talka.distribution import access, pricing, ranking, take
 from talka.distribution.rules import Nothing
 from talka.http.auth import Worker
 from talka.http.environment import Platform
@@ -41,16 +41,27 @@ _FAR_FUTURE = 1 << 62
 _PAID_FOR = (AssignmentStatus.SUBMITTED, AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
 
 
-def get_tasks(tx: Tx, worker: Worker, platform: Platform, *, everything: bool) -> list[TaskItem]:
+class Listing(msgspec.Struct, frozen=True):
+    """What the worker can take. In the ``unnoted`` pools, which rank workers, this one is to be noted."""
+
+    items: list[TaskItem]
+    unnoted: list[int]
+
+
+def get_tasks(tx: Tx, worker: Worker, platform: Platform, *, everything: bool) -> Listing:
     """``GET /tasks``: what the worker can take now, best paid first; ``everything`` adds what is refused."""
     held: dict[int, list[str]] = {}
     for assignment_id, pool_id, _ in assignment_store.all_active(tx, worker.id):
         held.setdefault(pool_id, []).append(assignment_id)
     items: dict[int, TaskItem] = {}
+    unnoted = []
     for pool in pools.open_pools(tx):
         if not pool.is_training:
-            _list_pool(tx, worker, pool, platform, held, items, everything=everything)
-    return sorted(items.values(), key=lambda item: (-item.reward, item.why_not is not None, item.pool_id))
+            failed = _list_pool(tx, worker, pool, platform, held, items, everything=everything)
+            if ranking.is_unnoted(tx, worker.id, pool, config_of(pool), failed):
+                unnoted.append(pool.id)
+    best_paid = sorted(items.values(), key=lambda one: (-one.reward, one.why_not is not None, one.pool_id))
+    return Listing(best_paid, unnoted)
 
 
 def _list_pool(
@@ -62,13 +73,15 @@ def _list_pool(
     items: dict[int, TaskItem],
     *,
     everything: bool,
-) -> None:
+) -> list[str]:
+    """List the pool, or the training that opens it; which checks the worker does not pass."""
     offer = take.offer(tx, worker.id, pool, platform)
     if access.needs_training_only(offer.checks) and offer.config.training_id is not None:
         training = pools.get(tx, offer.config.training_id)
         if training is not None and training.status == PoolStatus.OPEN and training.id not in items:
             _list_offer(tx, take.offer(tx, worker.id, training, platform), held, items, everything=False)
     _list_offer(tx, offer, held, items, everything=everything)
+    return [check.check for check in access.failures(offer.checks)]
 
 
 def _list_offer(

@@ -146,6 +146,27 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_table(
+        "contenders",
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("forecast", sa.Double(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pool_id", "worker_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "contenders_by_time",
+        "contenders",
+        ["pool_id", "until", "forecast", "since", "worker_id"],
+        unique=False,
+    )
+    op.create_table(
         "cursors",
         sa.Column(
             "worker_id",
@@ -426,6 +447,14 @@ def upgrade() -> None:
     )
     op.create_index("projects_by_requester", "projects", ["requester_id", "id"], unique=False)
     op.create_table(
+        "quality_cuts",
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("forecast", sa.Double(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pool_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "queue",
         sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("lane", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -466,6 +495,20 @@ def upgrade() -> None:
         sa.Column("rank", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("unit_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("worker_id", "pool_id", "lane", "level", "rank"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "reviews",
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("project_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("accepted", sa.BigInteger(), nullable=False),
+        sa.Column("rejected", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("worker_id", "project_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
