@@ -131,6 +131,7 @@ def _row(
         "patch": None,
         "suite_id": None,
         "origin_task_id": None,
+        "target_overlap": None,
         "operation_id": operation_id,
         "item_index": item.index,
     }
@@ -306,9 +307,9 @@ def _change_kind(tx: Tx, pool: Pool, config: PoolConfig, unit: Unit, kind: TaskK
     pools.count(
         tx,
         pool.id,
-        general=(kind == TaskKind.GENERAL) - (unit.lane == Lane.GENERAL),
-        control=(kind == TaskKind.CONTROL) - (unit.lane == Lane.CONTROL),
-        training=(kind == TaskKind.TRAINING) - (unit.lane == Lane.TRAINING),
+        general=(kind == TaskKind.GENERAL) - (unit.lane.kind == Lane.GENERAL),
+        control=(kind == TaskKind.CONTROL) - (unit.lane.kind == Lane.CONTROL),
+        training=(kind == TaskKind.TRAINING) - (unit.lane.kind == Lane.TRAINING),
     )
     _count_slots(tx, pool.id, unit, -1)
     _count_slots(tx, pool.id, moved, 1)
