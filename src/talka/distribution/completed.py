@@ -2,8 +2,7 @@
 
 A row is a running total: what was completed by the end of an hour of the worker's work. What was completed
 since any hour is then the difference of two rows, each found by one seek however long the window and however
-much the worker has done. Everything that one worker does is done one thing after the other, so nobody else
-writes a worker's rows.
+much the worker has done. A row is of one worker: nobody waits for another's.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql
 
 from talka.assignments.model import Assignment
 from talka.kernel.clock import DAY, HOUR
 from talka.storage import schema
-from talka.storage.query import Query, upsert
+from talka.storage.query import Query
 from talka.storage.tx import Tx
 from talka.tasks.model import RawTask, TaskKind, kind_of
 
@@ -32,7 +32,24 @@ _UNTIL = Query(
     .order_by(_c.hour.desc())
     .limit(1)
 )
-_SAVE = upsert(schema.completed_tasks)
+_KINDS = ("general", "control", "training")
+
+
+def _adding() -> Query:
+    """Begin an hour's row at a total, or add to it where it is there already."""
+    table = schema.completed_tasks
+    statement = postgresql.insert(table).values(
+        {column.name: bindparam(column.name, type_=column.type) for column in table.columns}
+    )
+    return Query(
+        statement.on_conflict_do_update(
+            index_elements=[column.name for column in table.primary_key.columns],
+            set_={name: _c[name] + bindparam(f"add_{name}", type_=schema.NUMBER) for name in _KINDS},
+        )
+    )
+
+
+_ADD = _adding()
 _EVER = 2**62
 
 
@@ -50,11 +67,8 @@ class Completed(msgspec.Struct, frozen=True):
 
     def of(self, kind: TaskKind) -> int:
         """Of one kind."""
-        return {
-            TaskKind.GENERAL: self.general,
-            TaskKind.CONTROL: self.control,
-            TaskKind.TRAINING: self.training,
-        }[kind]
+        number: int = getattr(self, kind.name.lower())
+        return number
 
 
 def within(tx: Tx, worker_id: str, scope_id: int, days: int) -> Completed:
@@ -69,21 +83,16 @@ def within(tx: Tx, worker_id: str, scope_id: int, days: int) -> Completed:
 def count(tx: Tx, assignment: Assignment, contents: Sequence[RawTask]) -> None:
     """Count a page that was handed in, whatever becomes of it: in its pool and in its project."""
     kinds = [kind_of(task.known_solutions, task.message_on_unknown_solution) for task in contents]
+    added = {name: kinds.count(TaskKind[name.upper()]) for name in _KINDS}
     rows = []
     for scope_id in (assignment.pool_id, assignment.project_id):
         total, last_hour = _until(tx, assignment.user_id, scope_id, _EVER)
-        rows.append(
-            {
-                "worker_id": assignment.user_id,
-                "scope_id": scope_id,
-                # Servers' clocks may differ a little; totals only ever grow along the hours.
-                "hour": max(last_hour, tx.now // HOUR),
-                "general": total.general + kinds.count(TaskKind.GENERAL),
-                "control": total.control + kinds.count(TaskKind.CONTROL),
-                "training": total.training + kinds.count(TaskKind.TRAINING),
-            }
-        )
-    tx.many(_SAVE, rows)
+        # Servers' clocks may differ a little; totals only ever grow along the hours.
+        row: dict[str, object] = {"hour": max(last_hour, tx.now // HOUR)}
+        for name, number in added.items():
+            row |= {name: getattr(total, name) + number, f"add_{name}": number}
+        rows.append({"worker_id": assignment.user_id, "scope_id": scope_id, **row})
+    tx.many(_ADD, rows)
 
 
 def _until(tx: Tx, worker_id: str, scope_id: int, hour: int) -> tuple[Completed, int]:

@@ -55,6 +55,7 @@ class _Way:
     def __init__(self, tx: Tx, worker_id: str, pool: Pool) -> None:
         self.tx, self.worker_id, self.pool = tx, worker_id, pool
         self._counted: dict[tuple[Scope, int], Completed] = {}
+        self._checked: dict[tuple[Lane, int], int] = {}
 
     def completed(self, function: DistributionFunction) -> Completed:
         """What counts for the function."""
@@ -75,9 +76,12 @@ class _Way:
         """How many of the next tasks of a kind are to be checked; tasks of other kinds do not count."""
         if settings is None:
             return 0
-        function = settings.task_distribution_function
-        done = self.completed(function).of(TaskKind(int(kind)))
-        return len(special_positions(function.intervals, done, count))
+        key = kind, count
+        if key not in self._checked:
+            function = settings.task_distribution_function
+            done = self.completed(function).of(TaskKind(int(kind)))
+            self._checked[key] = len(special_positions(function.intervals, done, count))
+        return self._checked[key]
 
 
 def gather(
