@@ -107,6 +107,16 @@ def at_once(actions: list[Callable[[random.Random], None]]) -> None:
             future.result()
 
 
+def every_nth_checked(n: int, *, target: int) -> dict[str, object]:
+    function = {
+        "scope": "POOL",
+        "distribution": "UNIFORM",
+        "window_days": 1,
+        "intervals": [{"from": 1, "frequency": n}],
+    }
+    return {"target_overlap": target, "task_distribution_function": function}
+
+
 def pools_of_every_kind(world: World) -> list[int]:
     common = {"assignment_max_duration_seconds": DURATION}
     manual = world.pool(**common, assignments_issuing_config={"issue_task_suites_in_creation_order": True})
@@ -121,6 +131,7 @@ def pools_of_every_kind(world: World) -> list[int]:
             "training_tasks_count": 0,
             "min_real_tasks_count": 1,
         },
+        quality_control={"checkpoints_config": {"real_settings": every_nth_checked(3, target=2)}},
     )
     world.upload_tasks(mixed, *({"overlap": 3} for _ in range(80)))
     world.upload_tasks(mixed, *({"infinite_overlap": True, "known_solutions": known()} for _ in range(40)))
@@ -232,17 +243,10 @@ def test_a_worker_who_may_hold_one_page_of_a_project_gets_one(crowded: Counting)
 def test_checks_are_chosen_and_copied_by_everybody_at_once(crowded: Counting):
     """Two pools take over what a third has left, while slots come back."""
     world = World(crowded)
-    function = {
-        "scope": "POOL",
-        "distribution": "UNIFORM",
-        "window_days": 1,
-        "intervals": [{"from": 1, "frequency": 1}],
-    }
-    checks = {"real_settings": {"target_overlap": 3, "task_distribution_function": function}}
     pool_ids = [
         world.pool(
             mixer_config={"real_tasks_count": 2, "golden_tasks_count": 0, "training_tasks_count": 0},
-            quality_control={"checkpoints_config": checks},
+            quality_control={"checkpoints_config": {"real_settings": every_nth_checked(1, target=3)}},
         )
         for _ in range(3)
     ]

@@ -6,8 +6,8 @@ project has left of its own, copied, its missing answers moved to the copy; else
 now. Other places get tasks of the lane only when nothing else is left, so that the pool can be finished.
 
 Choosing and copying give places in a queue, so the pool's row is locked, then the pool copied from is shared
-and its row locked, before any unit. Units are read again under their own row's lock when the page is given out:
-what another chose meanwhile is given as it is.
+and its row locked, before any unit. Units are read again under their own row's lock when the page is given
+out: what another chose meanwhile is given as it is.
 """
 
 from __future__ import annotations
