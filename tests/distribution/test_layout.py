@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talka.distribution.layout import arrange, layout_of
@@ -62,6 +62,7 @@ def test_shuffling_leaves_tasks_that_are_asked_for_at_their_places():
 places = st.sets(st.integers(1, 8))
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 8), st.none() | places, places, st.integers(0, 3), st.integers(0, 9))
 def test_every_task_of_a_page_has_a_place_and_every_place_a_task(real, golden, training, fixed, there):
     config = mixer(real, golden=min(fixed, real) if golden is None else 0)

@@ -194,7 +194,7 @@ def test_the_last_page_ends_before_the_first_empty_place_and_the_next_goes_on_fr
 def test_pages_agree_with_positions_counted_from_all_that_was_done(database: Database, database_kind: str):
     """Two pools of a project, two scopes, windows: against a plain recount of what was handed in."""
 
-    @settings(max_examples=8 if database_kind == "sqlite" else 3)
+    @settings(max_examples=6 if database_kind == "sqlite" else 2)
     @given(st.data())
     def walk(data: st.DataObject) -> None:
         _walk_and_recount(database, data)
