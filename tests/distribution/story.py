@@ -93,6 +93,8 @@ class Scene:
     auto_accept: bool
     pages_paid_for: int
     items: list[Item]
+    target: int | None = None
+    """The overlap of every second general task on a worker's way; None where none is checked by majority."""
 
 
 scenes = st.builds(
@@ -102,6 +104,7 @@ scenes = st.builds(
     auto_accept=st.booleans(),
     pages_paid_for=st.sampled_from([1000, 1000, 7]),
     items=st.lists(new_unit, min_size=4, max_size=12),
+    target=st.sampled_from([None, None, 1, 3]),
 )
 
 
@@ -115,6 +118,7 @@ class Story:
         self.naive = Naive(mixer, 1000 * PRICE)
         self.in_order = in_order
         self.auto_accept = auto_accept
+        self.target = None if mixer is None else scene.target
         form: dict[str, Any] = {
             "auto_accept_solutions": auto_accept,
             "auto_close_after_complete_delay_seconds": CLOSE_DELAY,
@@ -131,6 +135,8 @@ class Story:
                 "force_last_assignment_delay_seconds": mixer.delay // SECOND,
                 "mix_tasks_in_creation_order": in_order,
             }
+        if self.target is not None:
+            form["quality_control"] = {"checkpoints_config": _every_second_task(self.target)}
         self.pool_id = self.world.pool(**form)
         self.workers = {login: self.world.worker(login) for login in WORKERS}
         self.upload(scene.items)
@@ -374,7 +380,12 @@ class Story:
         """A worker comes by everything that they may have, and by nothing else."""
         for name, lane in LANES.items():
             may_have = {unit.id for unit in self.naive.may_have(login, name)}
-            assert self.world.reachable(worker, self.pool_id, lane) == may_have, (login, name)
+            reach = self.world.reachable(worker, self.pool_id, lane)
+            if lane != Lane.SUITE:
+                to_check = self.world.reachable(worker, self.pool_id, lane.check)
+                assert not reach & to_check
+                reach |= to_check
+            assert reach == may_have, (login, name)
         found = self.world.next_page(worker, self.pool_id)
         expected = self.naive.next_counts(login, self.world.now)
         assert isinstance(found, Nothing) == (expected is None), (login, found, expected)
@@ -417,13 +428,22 @@ class Story:
         for lane, found in by_lane.items():
             may_have = self.naive.may_have(login, lane)
             assert {unit.id for unit in found} <= {unit.id for unit in may_have}
-            if self.in_order and not self.naive.slots_came_back:
+            if self.in_order and self.target is None and not self.naive.slots_came_back:
                 first = sorted(may_have, key=lambda unit: (not unit.reserved_for, unit.place))[: len(found)]
                 assert {unit.id for unit in found} == {unit.id for unit in first}
+        for unit in units:
+            self._note_check(unit)
         shown = {unit.id for unit in units} | {task_id for unit in units for task_id in unit.inside}
         given = Given(page.id, login, [unit.id for unit in units], shown, PRICE, self.world.now + DURATION)
         assert (page.reward, page.fee, page.deadline) == (REWARD, FEE, given.deadline)
         self.naive.give(given)
+
+    def _note_check(self, unit: Unit) -> None:
+        """A task may have been chosen for a check just now: its overlap is that of checked ones then."""
+        if self.target is not None and unit.lane == GENERAL and unit.overlap != math.inf:
+            overlap = self.world.task(unit.id).overlap
+            assert overlap in (unit.overlap, max(self.target, self.naive.occupied(unit) + 1))
+            unit.overlap = overlap
 
     def _note_submit(self, one: Given) -> None:
         one.status = "ACCEPTED" if self.auto_accept else "SUBMITTED"
@@ -439,6 +459,16 @@ class Story:
 
     def _is_open(self) -> bool:
         return self.world.find_pool(self.pool_id).status == "OPEN"
+
+
+def _every_second_task(target: int) -> dict[str, Any]:
+    function = {
+        "scope": "POOL",
+        "distribution": "UNIFORM",
+        "window_days": 365,
+        "intervals": [{"from": 1, "frequency": 2}],
+    }
+    return {"real_settings": {"target_overlap": target, "task_distribution_function": function}}
 
 
 def _solutions(kind: str) -> dict[str, Any]:

@@ -113,6 +113,40 @@ def test_damage_is_told_in_words(scene: Scene, damage: str, words: str):
     assert any(words in fault for fault in scene.faults()), scene.faults()
 
 
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("DELETE FROM check_pools", "would not be found once its pool"),
+        ("UPDATE tasks SET target_overlap = NULL WHERE overlap = 3", "stands in lane 9, where it does not"),
+        ("UPDATE tasks SET target_overlap = 3 WHERE overlap = 1", "has free slots and stands in no queue"),
+        ("UPDATE completed_tasks SET general = general + 1", "3 tasks completed in"),
+    ],
+)
+def test_so_is_damage_to_checks_and_to_the_count_of_what_was_completed(
+    database: Database, damage: str, words: str
+):
+    world = World(database)
+    function = {
+        "scope": "POOL",
+        "distribution": "UNIFORM",
+        "window_days": 1,
+        "intervals": [{"from": 1, "frequency": 2}],
+    }
+    settings = {"target_overlap": 3, "task_distribution_function": function}
+    pool_id = world.pool(
+        mixer_config={"real_tasks_count": 2, "golden_tasks_count": 0, "training_tasks_count": 0},
+        quality_control={"checkpoints_config": {"real_settings": settings}},
+    )
+    world.upload_tasks(pool_id, *[{}] * 4)
+    world.open(pool_id)
+    world.work(world.worker(), pool_id)
+    assert world.faults() == []
+
+    world.write(lambda tx: tx._cursor.execute(damage))
+
+    assert any(words in fault for fault in world.faults()), world.faults()
+
+
 def test_a_complete_pool_that_nothing_will_close(scene: Scene):
     pool_id = scene.world.pool(auto_close_after_complete_delay_seconds=60)
     scene.world.upload_suites(pool_id, {})

@@ -107,6 +107,16 @@ def at_once(actions: list[Callable[[random.Random], None]]) -> None:
             future.result()
 
 
+def every_nth_checked(n: int, *, target: int) -> dict[str, object]:
+    function = {
+        "scope": "POOL",
+        "distribution": "UNIFORM",
+        "window_days": 1,
+        "intervals": [{"from": 1, "frequency": n}],
+    }
+    return {"target_overlap": target, "task_distribution_function": function}
+
+
 def pools_of_every_kind(world: World) -> list[int]:
     common = {"assignment_max_duration_seconds": DURATION}
     manual = world.pool(**common, assignments_issuing_config={"issue_task_suites_in_creation_order": True})
@@ -121,6 +131,7 @@ def pools_of_every_kind(world: World) -> list[int]:
             "training_tasks_count": 0,
             "min_real_tasks_count": 1,
         },
+        quality_control={"checkpoints_config": {"real_settings": every_nth_checked(3, target=2)}},
     )
     world.upload_tasks(mixed, *({"overlap": 3} for _ in range(80)))
     world.upload_tasks(mixed, *({"infinite_overlap": True, "known_solutions": known()} for _ in range(40)))
@@ -132,8 +143,15 @@ def pools_of_every_kind(world: World) -> list[int]:
     return found
 
 
-def work(world: World, worker: Worker, pool_ids: list[int], chance: random.Random, met: Counter[str]) -> None:
-    for _ in range(TURNS):
+def work(
+    world: World,
+    worker: Worker,
+    pool_ids: list[int],
+    chance: random.Random,
+    met: Counter[str],
+    turns: int = TURNS,
+) -> None:
+    for _ in range(turns):
         try:
             page = world.take(worker, chance.choice(pool_ids))
             deed = chance.choice(["submit", "submit", "next", "next", "skip", "exit", "hold"])
@@ -219,6 +237,37 @@ def test_a_worker_who_may_hold_one_page_of_a_project_gets_one(crowded: Counting)
         worker, met = world.worker(login), Counter[str]()
         at_once([lambda _, args=(worker, pool_id, met): take(*args) for pool_id in pool_ids])
         assert met == {"taken": 1, "TOO_MANY_ACTIVE_ASSIGNMENTS": THREADS - 1}
+
+
+@only_postgresql
+def test_checks_are_chosen_and_copied_by_everybody_at_once(crowded: Counting):
+    """Two pools take over what a third has left, while slots come back."""
+    world = World(crowded)
+    pool_ids = [
+        world.pool(
+            mixer_config={"real_tasks_count": 2, "golden_tasks_count": 0, "training_tasks_count": 0},
+            quality_control={"checkpoints_config": {"real_settings": every_nth_checked(1, target=3)}},
+        )
+        for _ in range(3)
+    ]
+    for pool_id in pool_ids:
+        world.upload_tasks(pool_id, *[{"overlap": 1}] * 12)
+        world.open(pool_id)
+    workers = [world.worker(f"worker{number}") for number in range(8)]
+    for worker in workers[:2]:
+        world.work(worker, pool_ids[2])
+    world.close(pool_ids[2])
+    left = world.counters(pool_ids[2]).free_slots
+    met: Counter[str] = Counter()
+
+    at_once([lambda chance, who=worker: work(world, who, pool_ids[:2], chance, met, 6) for worker in workers])
+
+    assert world.faults() == []
+    assert world.read(lambda tx: tx.all(_TWICE)) == []
+    assert set(met) <= DEEDS | EXPECTED
+    assert sum(world.counters(pool_id).general for pool_id in pool_ids) > 36
+    assert world.counters(pool_ids[2]).free_slots < left
+    assert crowded.retried == 0
 
 
 @only_postgresql

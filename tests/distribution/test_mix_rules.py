@@ -26,7 +26,7 @@ def judge(
     others: int = 0,
     now: int = NOW,
 ) -> Nothing | None:
-    return judge_mix(config, found, counters, others, now)
+    return judge_mix(config, recipe_of(config), found, counters, others, now)
 
 
 def test_a_minimum_that_is_not_given_is_the_full_count():

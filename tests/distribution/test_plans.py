@@ -89,6 +89,41 @@ async def take_and_submit(worker: Any, pool_id: str) -> None:
     await worker.call("POST", f"{path}/submit?next=true", body, status=200)
 
 
+# Pages whose places depend on what was done, of tasks that are checked by majority vote.
+FUNCTION = {
+    "scope": "PROJECT",
+    "distribution": "UNIFORM",
+    "window_days": 10,
+    "intervals": [{"from": 1, "frequency": 2}],
+}
+CHECKED = {
+    "mixer_config": {
+        "real_tasks_count": 2,
+        "golden_tasks_count": 0,
+        "training_tasks_count": 0,
+        "golden_task_distribution_function": FUNCTION,
+    },
+    "quality_control": {
+        "checkpoints_config": {
+            "real_settings": {
+                "target_overlap": 3,
+                "task_distribution_function": {**FUNCTION, "intervals": [{"from": 1, "frequency": 1}]},
+            }
+        }
+    },
+}
+
+
+async def checked_pool(requester: Any, project: Any) -> Any:
+    pool = await requester.call("POST", "/api/v1/pools", pool_form(project["id"], **CHECKED))
+    general = {"pool_id": pool["id"], "input_values": {"n": "g"}, "overlap": 1}
+    known = {"known_solutions": [{"output_values": {"r": "x"}}]}
+    tasks = [general] * 4 + [{**general, **known}] * 4
+    await requester.call("POST", "/api/v1/tasks", tasks, status=201)
+    await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
+    return pool
+
+
 async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
     platform: Any, statements: dict[str, tuple[str, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,16 +180,23 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
     for pool in (mixed, manual):
         await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
 
+    left = await checked_pool(requester, project)
+    await take_and_submit(await platform.worker("bob"), left["id"])
+    await requester.call("POST", f"/api/v1/pools/{left['id']}/close", status=202)
+    checked = await checked_pool(requester, project)
+
     statements.clear()
-    for pool in (mixed, manual):
+    for pool in (mixed, manual, checked):
         await take_and_submit(worker, pool["id"])
         held = (await worker.call("GET", "/api/worker/v1/assignments?status=ACTIVE"))["items"]
         if held:
             await worker.call("POST", f"/api/worker/v1/assignments/{held[0]['id']}/skip", status=200)
     watched = dict(statements)
-    assert len(watched) > 30
     first = (await requester.call("GET", f"/api/v1/tasks?pool_id={mixed['id']}"))["items"][0]
     assert first["overlap"] == 2, "the scene has a task that was judged"
+    assert len(watched) > 50
+    assert any("check_pools" in sql and sql.startswith("SELECT") for sql in watched)
+    assert any("completed_tasks" in sql for sql in watched)
 
     found = {}
     for sql, (_, parameters) in watched.items():

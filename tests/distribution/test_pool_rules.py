@@ -179,6 +179,77 @@ def test_a_form_that_makes_no_sense_is_refused_by_field(changes, path):
     assert list(refused.value.errors) == [path]
 
 
+def function(*intervals: dict[str, int]) -> dict[str, Any]:
+    spread = {"scope": "POOL", "distribution": "UNIFORM", "window_days": 10}
+    return {**spread, "intervals": list(intervals or [{"from": 1, "frequency": 3}])}
+
+
+def by_function(*intervals: dict[str, int], kind: str = "golden", **more: Any) -> dict[str, Any]:
+    counts = {"real_tasks_count": 7, "golden_tasks_count": 0, "training_tasks_count": 0}
+    return {"mixer_config": {**counts, f"{kind}_task_distribution_function": function(*intervals), **more}}
+
+
+@pytest.mark.parametrize("kind", ["golden", "training"])
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"{kind}_tasks_count": 1}, "mixer_config.{kind}_tasks_count"),
+        ({"min_{kind}_tasks_count": 0}, "mixer_config.min_{kind}_tasks_count"),
+        ({"real_tasks_count": 0}, "mixer_config.real_tasks_count"),
+        ({"{other}_tasks_count": 8}, "mixer_config.{other}_tasks_count"),
+    ],
+)
+def test_a_mixer_says_nothing_against_its_functions(kind: str, more: dict[str, Any], path: str):
+    names = {"kind": kind, "other": "training" if kind == "golden" else "golden"}
+    changes = {name.format(**names): value for name, value in more.items()}
+
+    with pytest.raises(ValidationFailed) as refused:
+        rules.check_form(form(**by_function(kind=kind, **changes)))
+
+    assert list(refused.value.errors) == [path.format(**names)]
+
+
+def checks_by_function(*intervals: dict[str, int]) -> dict[str, Any]:
+    settings = {"target_overlap": 5, "task_distribution_function": function(*intervals)}
+    return {"quality_control": {"checkpoints_config": {"training_settings": settings}}}
+
+
+@pytest.mark.parametrize("changes", [by_function, checks_by_function])
+@pytest.mark.parametrize(
+    ("intervals", "wrong"),
+    [
+        ([{"from": 0, "to": 5, "frequency": 1}, {"from": 6, "to": 6, "frequency": 1}], None),
+        ([{"from": 9, "frequency": 1}, {"from": 1, "to": 8, "frequency": 1}], None),
+        ([{"to": 8, "frequency": 1}, {"from": 8, "frequency": 1}], 1),
+        ([{"from": 8, "to": 7, "frequency": 1}], 0),
+        ([{"from": 1, "frequency": 1}, {"from": 1000, "to": 1001, "frequency": 1}], 1),
+    ],
+    ids=["from zero", "in any order", "overlapping", "backwards", "after one without an end"],
+)
+def test_intervals_of_positions_do_not_overlap(
+    changes: Any, intervals: list[dict[str, int]], wrong: int | None
+):
+    spread = form(**changes(*intervals))
+
+    if wrong is None:
+        rules.check_form(spread)
+    else:
+        with pytest.raises(ValidationFailed) as refused:
+            rules.check_form(spread)
+        (path,) = refused.value.errors
+        assert path.endswith(f"_function.intervals.{wrong}")
+
+
+def test_checks_are_accepted_and_mean_nothing_where_suites_are_made_by_hand():
+    """As the documentation's own samples have it."""
+    changes = checks_by_function()
+
+    rules.check_form(form(**changes))
+
+    assert config(**changes).checkpoints is None
+    assert config(**changes, mixer_config=MIXER).checkpoints is not None
+
+
 @pytest.mark.parametrize(
     ("intervals", "fine"),
     [

@@ -252,6 +252,12 @@ class World:
         assert taken.assignment is not None
         return taken.assignment
 
+    def work(self, worker: Worker, pool_id: int) -> Assignment:
+        """Take a page and hand it in, all right."""
+        page = self.take(worker, pool_id)
+        self.submit(worker, page)
+        return page
+
     def submit(self, worker: Worker, assignment: Assignment, answer: dict[str, Any] = RIGHT) -> SubmitView:
         solutions = [Solution(answer) for _ in assignment.tasks]
         return self.write(lambda tx: submitting.submit_assignment(tx, worker, assignment.id, solutions))

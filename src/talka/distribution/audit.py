@@ -84,6 +84,8 @@ def _flag(condition: Any) -> Expression:
     return sa.case((condition, 1), else_=0)
 
 
+_CHECK = int(Lane.GENERAL_CHECK - Lane.GENERAL)
+_SUITE_LANES = (int(Lane.SUITE), Lane.SUITE.returned)
 _is_occupying = _a.status.in_([status.value for status in OCCUPYING])
 _tasks = schema.tasks
 _suites = schema.task_suites
@@ -92,13 +94,13 @@ KINDS = (
         name="task",
         table=_tasks,
         is_unit=_tasks.c.suite_id.is_(None),
-        lane=_number(_tasks.c.kind),
+        lane=_number(_tasks.c.kind + sa.case((_tasks.c.target_overlap.is_not(None), _CHECK), else_=0)),
         level=sa.literal_column("0.0", schema.REAL),
         held=sa.select(sa.func.count())
         .select_from(sa.join(schema.suite_tasks, schema.assignments, _a.suite_id == _pairs.suite_id))
         .where(_pairs.task_id == _tasks.c.id, _a.mixed == 1, _is_occupying)
         .scalar_subquery(),
-        in_lanes=_queue.lane < int(Lane.SUITE),
+        in_lanes=_queue.lane.not_in(_SUITE_LANES),
     ),
     _Kind(
         name="suite",
@@ -109,7 +111,7 @@ KINDS = (
         held=sa.select(sa.func.count())
         .where(_a.suite_id == _suites.c.id, _a.mixed == 0, _is_occupying)
         .scalar_subquery(),
-        in_lanes=_queue.lane >= int(Lane.SUITE),
+        in_lanes=_queue.lane.in_(_SUITE_LANES),
     ),
 )
 
@@ -253,6 +255,68 @@ def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
                 f"{unit_id} is to stand in the queues of {len(expected)} workers it is reserved for: "
                 f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
             )
+
+
+# --- checks by majority vote -------------------------------------------------------------------------
+
+_UNKNOWN_CHECKS = Query(
+    sa.select(_queue.unit_id, _queue.pool_id)
+    .join(schema.pools, _pool.id == _queue.pool_id)
+    .where(
+        _queue.lane.in_([lane.returned for lane in Lane if lane.is_check]),
+        ~sa.exists().where(
+            schema.check_pools.c.project_id == _pool.project_id,
+            schema.check_pools.c.lane == _queue.lane - 1,
+            schema.check_pools.c.pool_id == _pool.id,
+        ),
+    )
+    .limit(MOST)
+)
+
+
+def _faults_of_checks(tx: Tx) -> Iterator[str]:
+    for unit_id, pool_id in tx.all(_UNKNOWN_CHECKS):
+        yield f"task {unit_id} is to be checked, and would not be found once its pool {pool_id} is closed"
+
+
+def _completed_query() -> Query:
+    kept = schema.completed_tasks.c
+    total = kept.general + kept.control + kept.training
+    totals = sa.select(
+        kept.worker_id,
+        kept.scope_id,
+        _number(sa.func.max(total)).label("kept"),
+        sa.literal_column("0").label("counted"),
+    ).group_by(kept.worker_id, kept.scope_id)
+    work = (
+        sa.select(_a.user_id, _a.pool_id, _a.project_id)
+        .join(schema.suite_tasks, _pairs.suite_id == _a.suite_id)
+        .join(schema.pools, _pool.id == _a.pool_id)
+        .where(_a.submitted.is_not(None), _pool.type != PoolType.TRAINING.value)
+        .cte()
+    )
+    counts = [
+        sa.select(work.c.user_id, scope, sa.literal_column("0"), _number(sa.func.count())).group_by(
+            work.c.user_id, scope
+        )
+        for scope in (work.c.pool_id, work.c.project_id)
+    ]
+    every = sa.union_all(totals, *counts).subquery()
+    sums = [_total(every.c[name]) for name in ("kept", "counted")]
+    return Query(
+        sa.select(every.c.worker_id, every.c.scope_id, *sums)
+        .group_by(every.c.worker_id, every.c.scope_id)
+        .having(sums[0] != sums[1])
+        .limit(MOST)
+    )
+
+
+_COMPLETED = _completed_query()
+
+
+def _faults_of_completed_tasks(tx: Tx) -> Iterator[str]:
+    for worker_id, scope_id, kept, counted in tx.all(_COMPLETED):
+        yield f"worker {worker_id}: {kept} tasks completed in {scope_id} are kept, their pages make {counted}"
 
 
 # --- cursors -----------------------------------------------------------------------------------------
@@ -554,6 +618,8 @@ _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_slots,
     _faults_of_queues,
     _faults_of_reserved_queues,
+    _faults_of_checks,
+    _faults_of_completed_tasks,
     _faults_of_cursors,
     _faults_of_counters,
     _faults_of_attendance,

@@ -68,6 +68,7 @@ def _unit_columns(table: sa.Table) -> list[sa.ColumnElement[Any]]:
         table.c.returned_rank,
         table.c.reserved_for,
         table.c.unavailable_for,
+        table.c.target_overlap if "target_overlap" in table.c else sa.null(),
     ]
 
 
@@ -137,7 +138,7 @@ _standing = (
     .join(schema.tasks, schema.tasks.c.id == _q.unit_id)
     .where(
         _q.pool_id == bindparam("pool_id"),
-        _q.lane.in_([int(Lane.GENERAL), Lane.GENERAL.returned]),
+        _q.lane.in_([int(Lane.GENERAL), Lane.GENERAL.returned, Lane.GENERAL_CHECK.returned]),
         schema.tasks.c.infinite == 0,
     )
     .limit(bindparam("size"))
@@ -366,6 +367,7 @@ def _unit(columns: Sequence[Any], lane: Lane, worker_id: str) -> Unit | None:
         returned_rank,
         reserved_for,
         unavailable_for,
+        target_overlap,
     ) = columns
     if not infinite and occupied >= overlap:
         return None  # a full unit stands nowhere; were one to, giving it out would be the worse mistake
@@ -375,7 +377,8 @@ def _unit(columns: Sequence[Any], lane: Lane, worker_id: str) -> Unit | None:
     return Unit(
         id=unit_id,
         pool_id=pool_id,
-        lane=lane,
+        # Another may have chosen it for a check since it was found.
+        lane=lane if target_overlap is None else lane.check,
         overlap=None if infinite else overlap,
         occupied=occupied,
         level=level,

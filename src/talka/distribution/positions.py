@@ -19,7 +19,12 @@ def special_positions(intervals: Iterable[FrequencyInterval], done: int, count: 
     ``p`` stands at place ``p - done - 1`` of the next page, counted from 0.
     """
     first, last = done + 1, done + count
-    return sorted(position for interval in intervals for position in _within(interval, first, last))
+    return sorted(
+        position
+        for interval in intervals
+        if interval.to is None or interval.to >= first  # of ten thousand intervals, most are past
+        for position in _within(interval, first, last)
+    )
 
 
 def _within(interval: FrequencyInterval, first: int, last: int) -> range:

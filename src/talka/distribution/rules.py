@@ -46,14 +46,19 @@ def recipe_of(mixer: MixerConfig) -> Recipe:
 
 
 def judge_mix(
-    mixer: MixerConfig, found: tuple[int, int, int], counters: Counters, others_active: int, now: int
+    mixer: MixerConfig,
+    recipe: Recipe,
+    found: tuple[int, int, int],
+    counters: Counters,
+    others_active: int,
+    now: int,
 ) -> Nothing | None:
     """Whether what was found for a worker makes a suite; None when it does (3.4 of the rules).
 
-    ``found`` is real, golden and training tasks. Only real tasks may be fewer than their minimum, and only
-    at the end of the pool: when fewer than the minimum are left for anybody.
+    ``recipe`` is what this page should be, ``found`` real, golden and training tasks. Only real tasks may be
+    fewer than their minimum, and only at the end of the pool: when fewer than the minimum are left for
+    anybody.
     """
-    recipe = recipe_of(mixer)
     real, golden, training = found
     if golden < recipe.min_golden:
         return Nothing(finished=True, words="You have done all control tasks that are meant for you")

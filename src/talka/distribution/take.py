@@ -11,7 +11,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, candidates, pricing, ranking, rules
+from talka.distribution import access, candidates, checks, mixing, pricing, ranking, rules
 from talka.distribution.candidates import CursorMove
 from talka.distribution.rules import Nothing
 from talka.http.environment import Platform
@@ -59,12 +59,13 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A suite found for a worker, not given out yet."""
+    """A suite found for a worker, not given out yet. ``chosen``: tasks to be checked by majority vote."""
 
     units: list[Unit]
     task_ids: list[str]
     suite_id: str | None
     moves: list[CursorMove]
+    chosen: checks.Chosen | None = None
     is_short: bool = False
 
 
@@ -193,28 +194,18 @@ def find_page(
         nothing = rules.judge_manual(0, others)
     if config.mixer is None:
         return nothing or Nothing(finished=True, words="The pool has no tasks yet")
-    recipe = rules.recipe_of(config.mixer)
-    real = candidates.pick(tx, worker_id, pool.id, Lane.GENERAL, recipe.real, busy)
-    golden = candidates.pick(tx, worker_id, pool.id, Lane.CONTROL, recipe.golden, busy)
-    training = candidates.pick(tx, worker_id, pool.id, Lane.TRAINING, recipe.training, busy)
-    found = (len(real.units), len(golden.units), len(training.units))
-    if counters.suites and len(real.units) < recipe.min_real:
+    mix = mixing.gather(tx, worker_id, pool, config, config.mixer, busy)
+    recipe = mix.layout.recipe
+    if counters.suites and len(mix.real) < recipe.min_real:
         # The pool's manual suites count among its open units, and cannot fill a page of tasks.
         left = candidates.open_tasks(tx, pool.id, recipe.min_real)
         counters = msgspec.structs.replace(counters, open_units=left)
-    nothing = rules.judge_mix(config.mixer, found, counters, others, tx.now)
+    nothing = rules.judge_mix(config.mixer, recipe, mix.found, counters, others, tx.now)
     if nothing is not None:
         return nothing
-    units = [*real.units, *golden.units, *training.units]
-    return Page(
-        units,
-        _page_order(
-            [unit.id for unit in units], shuffle=config.mixer.shuffle_tasks_in_task_suite is not False
-        ),
-        None,
-        [*real.moves, *golden.moves, *training.moves],
-        is_short=len(units) < recipe.real + recipe.golden + recipe.training,
-    )
+    shuffle = None if config.mixer.shuffle_tasks_in_task_suite is False else _shuffle.shuffle
+    is_short = sum(mix.found) < recipe.real + recipe.golden + recipe.training
+    return Page(mix.units, mix.arranged(shuffle), None, mix.moves, mix.chosen, is_short)
 
 
 def _manual_page(tx: Tx, worker_id: str, pool: Pool, busy: frozenset[str]) -> Page | None:
@@ -227,17 +218,10 @@ def _manual_page(tx: Tx, worker_id: str, pool: Pool, busy: frozenset[str]) -> Pa
     return Page(picked.units, suites.task_ids_of(suite), suite.id, picked.moves)
 
 
-def _page_order(task_ids: list[str], *, shuffle: bool) -> list[str]:
-    """Ids rise with the upload, so their order is the upload's."""
-    ordered = sorted(task_ids)
-    if shuffle:
-        _shuffle.shuffle(ordered)
-    return ordered
-
-
 def _issue(
     tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, reward: int, fee: int
 ) -> Assignment:
+    page = _settled(tx, worker_id, pool, page)
     candidates.save_cursors(tx, worker_id, pool.id, page.moves)
     suite_id = page.suite_id or _keep_mixed_suite(tx, pool, page.task_ids)
     assignment = Assignment(
@@ -270,6 +254,18 @@ def _issue(
     assignments.issue(tx, assignment, page.units, seen)
     lifecycle.notice_take(tx, pool.id)
     return assignment
+
+
+def _settled(tx: Tx, worker_id: str, pool: Pool, page: Page) -> Page:
+    """The page once its tasks to be checked are chosen, and those of other pools copied."""
+    if not page.chosen:
+        return page
+    given = checks.settle(tx, worker_id, pool, page.units, page.chosen)
+    return msgspec.structs.replace(
+        page,
+        units=[given[unit.id] for unit in page.units],
+        task_ids=[given[task_id].id for task_id in page.task_ids],
+    )
 
 
 def _keep_mixed_suite(tx: Tx, pool: Pool, task_ids: Sequence[str]) -> str:

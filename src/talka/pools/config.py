@@ -11,6 +11,7 @@ from talka.kernel import clock
 from talka.kernel.clock import DAY
 from talka.kernel.money import to_micros
 from talka.pools.model import (
+    CheckpointsConfig,
     DynamicOverlapConfig,
     DynamicPricingConfig,
     MixerConfig,
@@ -29,7 +30,8 @@ class PoolConfig(msgspec.Struct, frozen=True):
     """What a pool's or training's settings mean for giving out and taking in work.
 
     ``reward`` is in micro-units, ``duration`` and ``review_period`` in milliseconds; ``mixer`` is None for a
-    pool of manual suites. A training is always mixed.
+    pool of manual suites. A training is always mixed. ``checkpoints`` says which of a mixed pool's tasks are
+    checked by majority vote; manual suites have none.
     """
 
     is_training: bool
@@ -42,6 +44,7 @@ class PoolConfig(msgspec.Struct, frozen=True):
     will_expire: int | None
     close_delay: int
     mixer: MixerConfig | None
+    checkpoints: CheckpointsConfig | None
     in_creation_order: bool
     adult: bool
     filter: str | None
@@ -76,7 +79,8 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
     issuing = form.assignments_issuing_config
     mixer = form.mixer_config
     manual_order = bool(issuing and issuing.issue_task_suites_in_creation_order)
-    requirement = form.quality_control.training_requirement if form.quality_control else None
+    quality = form.quality_control
+    requirement = quality.training_requirement if quality else None
     ordered = bool(mixer.mix_tasks_in_creation_order) if mixer else manual_order
     review_days = form.auto_accept_period_day or DEFAULT_REVIEW_DAYS
     return PoolConfig(
@@ -90,6 +94,7 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
         will_expire=clock.from_text(form.will_expire),
         close_delay=(form.auto_close_after_complete_delay_seconds or 0) * clock.SECOND,
         mixer=mixer,
+        checkpoints=quality.checkpoints_config if quality and mixer else None,
         in_creation_order=ordered,
         adult=bool(form.may_contain_adult_content),
         filter=msgspec.json.encode(form.filter).decode() if form.filter else None,
@@ -132,6 +137,7 @@ def training_config(form: TrainingForm) -> PoolConfig:
         will_expire=None,
         close_delay=0,
         mixer=mixer,
+        checkpoints=None,
         in_creation_order=in_order,
         adult=bool(form.may_contain_adult_content),
         filter=None,

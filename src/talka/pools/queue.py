@@ -27,17 +27,25 @@ from talka.storage.tx import Tx
 _SEQUENCE_BITS = 22
 _RANDOM_BITS = 40
 RETURNED_EPOCH = 0
+_CHECK = 8
 
 _shuffle = random.SystemRandom()
 
 
 class Lane(enum.IntEnum):
-    """Kinds of units; each lane's returned slots stand in the lane after it."""
+    """Kinds of units; each lane's returned slots stand in the lane after it.
+
+    Tasks chosen for a majority-vote check stand in a lane of their own, and there in the second queue only:
+    at checked places they are met first, at others when there is nothing else.
+    """
 
     GENERAL = 0
     CONTROL = 2
     TRAINING = 4
     SUITE = 6
+    GENERAL_CHECK = 8
+    CONTROL_CHECK = 10
+    TRAINING_CHECK = 12
 
     @property
     def returned(self) -> int:
@@ -47,7 +55,22 @@ class Lane(enum.IntEnum):
     @property
     def counts(self) -> bool:
         """Whether the pool is complete only when units of this kind are."""
-        return self in (Lane.GENERAL, Lane.SUITE)
+        return self.kind in (Lane.GENERAL, Lane.SUITE)
+
+    @property
+    def kind(self) -> Lane:
+        """What its units are, chosen for a check or not."""
+        return Lane(self % _CHECK)
+
+    @property
+    def check(self) -> Lane:
+        """Where those of its units stand that were chosen for a majority-vote check."""
+        return Lane(self.kind + _CHECK)
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is such a lane."""
+        return self >= _CHECK
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -104,6 +127,7 @@ class Change(msgspec.Struct):
 _TABLES = {True: schema.task_suites, False: schema.tasks}
 _INSERT = insert(schema.queue)
 _INSERT_RESERVED = insert(schema.reserved_queue, ignore_conflicts=True)
+_INSERT_CHECK_POOL = insert(schema.check_pools, ignore_conflicts=True)
 _q = schema.queue.c
 _DELETE = Query(
     sa.delete(schema.queue).where(
@@ -292,6 +316,8 @@ def stand_again(tx: Tx, pool_id: int, unit: Unit) -> None:
             raise AssertionError(f"reserved unit {unit.id} has no rank")
         _reserve(tx, unit, unit.rank)
         return
+    if unit.lane.is_check:
+        tx.run(_INSERT_CHECK_POOL, project_id=pool.project_id, lane=int(unit.lane), pool_id=pool.id)
     if unit.returned_rank is not None:
         tx.run(_DELETE, **_returned_place(unit))
     rank = pool.next_rank

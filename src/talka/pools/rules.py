@@ -25,7 +25,9 @@ from talka.pools.config import PoolConfig
 from talka.pools.model import (
     MAX_ISSUED,
     BalanceType,
+    CheckpointSettings,
     Counters,
+    DistributionFunction,
     Pool,
     PoolForm,
     PoolQualityControl,
@@ -54,6 +56,8 @@ def check_form(form: PoolForm) -> None:
             "reward_per_assignment", "VALUE_LESS_THAN_MIN", f"The least paid reward is {least}", [least]
         )
     _check_mixer(form, errors)
+    _check_functions(form, errors)
+    _check_checkpoints(form, errors)
     _check_intervals(form, errors)
     _check_dynamic_overlap(form, errors)
     _check_balance(form, errors)
@@ -74,8 +78,62 @@ def _check_mixer(form: PoolForm, errors: FieldErrors) -> None:
             errors.add(
                 f"mixer_config.{name}", "VALUE_GREATER_THAN_MAX", f"Must not be above {count}", [count]
             )
-    if mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count == 0:
+    functions = (mixer.golden_task_distribution_function, mixer.training_task_distribution_function)
+    counts = mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count
+    if counts == 0 and not any(functions):
         errors.add("mixer_config.real_tasks_count", "VALUE_LESS_THAN_MIN", "A suite needs a task", [1])
+
+
+def _check_functions(form: PoolForm, errors: FieldErrors) -> None:
+    """What a mixer may not say beside its distribution functions."""
+    mixer = form.mixer_config
+    if mixer is None:
+        return
+    functions = {
+        "golden": mixer.golden_task_distribution_function,
+        "training": mixer.training_task_distribution_function,
+    }
+    if not any(functions.values()):
+        return
+    most = mixer.real_tasks_count
+    if most == 0:
+        errors.add("mixer_config.real_tasks_count", "VALUE_LESS_THAN_MIN", "A suite needs a task", [1])
+    for kind, function in functions.items():
+        count, least = f"{kind}_tasks_count", f"min_{kind}_tasks_count"
+        # Beside a function the suite's size is the real tasks' count: whatever else is in it is part of it.
+        allowed = most if function is None else 0
+        if getattr(mixer, count) > allowed:
+            words = f"Must not be above {allowed} where a distribution function says which tasks come"
+            errors.add(f"mixer_config.{count}", "VALUE_GREATER_THAN_MAX", words, [allowed])
+        if function is None:
+            continue
+        if getattr(mixer, least) is not None:
+            words = "Must be null where a distribution function says which tasks come"
+            errors.add(f"mixer_config.{least}", "VALUE_NOT_ALLOWED", words)
+        _check_function(function, f"mixer_config.{kind}_task_distribution_function", errors)
+
+
+def _check_checkpoints(form: PoolForm, errors: FieldErrors) -> None:
+    checkpoints = form.quality_control.checkpoints_config if form.quality_control else None
+    for name in ("real_settings", "golden_settings", "training_settings"):
+        settings: CheckpointSettings | None = getattr(checkpoints, name, None)
+        if settings is not None:
+            path = f"quality_control.checkpoints_config.{name}.task_distribution_function"
+            _check_function(settings.task_distribution_function, path, errors)
+
+
+def _check_function(function: DistributionFunction, path: str, errors: FieldErrors) -> None:
+    """Intervals do not overlap; one without an end is the last."""
+    bounds = [
+        (1 if one.from_ is None else one.from_, math.inf if one.to is None else one.to, i)
+        for i, one in enumerate(function.intervals)
+    ]
+    last = -1.0
+    for start, end, i in sorted(bounds):
+        if end < start or start <= last:
+            words = "Intervals must not overlap and must not end before they begin"
+            errors.add(f"{path}.intervals.{i}", "INVALID_VALUE", words)
+        last = max(last, end)
 
 
 def _check_intervals(form: PoolForm, errors: FieldErrors) -> None:

@@ -306,6 +306,8 @@ tasks = _table(
     _optional("patch", JSON),
     _optional("suite_id", ID),
     _optional("origin_task_id", ID),
+    # The overlap of one that was chosen for a majority-vote check: it stands in a lane of its own then.
+    _optional("target_overlap", NUMBER),
     _optional("operation_id", ID),
     _optional("item_index", NUMBER),
     sa.Index(
@@ -381,6 +383,12 @@ cursors = _table(
 # Which units a worker has had (expiry forgets).
 seen = _table("seen", _key("worker_id", ID), _key("unit_id", ID), clustered=True)
 
+# Where tasks chosen for a check may stand: pools by project and lane, so that another pool of the project can
+# take over what a closed one has left. A row may outlive the last of them; who finds none takes it out.
+check_pools = _table(
+    "check_pools", _key("project_id", NUMBER), _key("lane", KIND), _key("pool_id", NUMBER), clustered=True
+)
+
 # --- work --------------------------------------------------------------------------------------------
 
 _LIVE = sa.text("status <> 'EXPIRED'")
@@ -442,6 +450,18 @@ linked_work = _table(
     _key("user_id", ID),
     _key("training_id", NUMBER),
     _column("at", TIME),
+    clustered=True,
+)
+# How many tasks a worker had completed, by kind, in a pool or a project (`scope_id`: their numbers are one
+# series) when an hour of business time was over: what was done since any hour is the difference of two rows.
+completed_tasks = _table(
+    "completed_tasks",
+    _key("worker_id", ID),
+    _key("scope_id", NUMBER),
+    _key("hour", NUMBER),
+    _column("general", NUMBER),
+    _column("control", NUMBER),
+    _column("training", NUMBER),
     clustered=True,
 )
 attachments = _table(

@@ -182,6 +182,7 @@ def _task_row(
         "patch": None,
         "suite_id": suite_id,
         "origin_task_id": None,
+        "target_overlap": None,
         "operation_id": None,
         "item_index": None,
     }

@@ -101,6 +101,7 @@ class Task(msgspec.Struct, frozen=True):
     patch: str | None
     suite_id: str | None
     origin_task_id: str | None
+    target_overlap: int | None
 
 
 class TaskView(TaskForm, frozen=True, kw_only=True, omit_defaults=True):

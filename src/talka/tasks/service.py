@@ -292,9 +292,9 @@ def _change_kind(tx: Tx, pool: Pool, config: PoolConfig, unit: Unit, kind: TaskK
     pools.count(
         tx,
         pool.id,
-        general=(kind == TaskKind.GENERAL) - (unit.lane == Lane.GENERAL),
-        control=(kind == TaskKind.CONTROL) - (unit.lane == Lane.CONTROL),
-        training=(kind == TaskKind.TRAINING) - (unit.lane == Lane.TRAINING),
+        general=(kind == TaskKind.GENERAL) - (unit.lane.kind == Lane.GENERAL),
+        control=(kind == TaskKind.CONTROL) - (unit.lane.kind == Lane.CONTROL),
+        training=(kind == TaskKind.TRAINING) - (unit.lane.kind == Lane.TRAINING),
     )
     _count_slots(tx, pool.id, unit, -1)
     _count_slots(tx, pool.id, moved, 1)

@@ -24,8 +24,9 @@ UPLOADED = (
 """What a new task has; the other columns tell what becomes of it."""
 _LANES = {int(lane): lane for lane in Lane}
 _GET = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")))
+_ONE_LOCKED = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")).with_for_update())
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")))
-_LOCKED = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")).order_by(_t.id).with_for_update())
+_MANY_LOCKED = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")).order_by(_t.id).with_for_update())
 _CREATED = Query(
     sa.select(_t.id, _t.body)
     .where(_t.operation_id == bindparam("operation_id"), _t.suite_id.is_(None))
@@ -39,7 +40,22 @@ _PATCH = Query(
 _PLACE = Query(
     sa.update(schema.tasks)
     .where(_t.id == bindparam("key"))
-    .values(epoch=bindparam("new_epoch", type_=schema.NUMBER), rank=bindparam("new_rank"), returned_rank=None)
+    .values(
+        epoch=bindparam("new_epoch", type_=schema.NUMBER),
+        rank=bindparam("new_rank"),
+        returned_rank=None,
+        target_overlap=None,
+    )
+)
+_CHOOSE = Query(
+    sa.update(schema.tasks)
+    .where(_t.id == bindparam("key"))
+    .values(
+        overlap=bindparam("new_overlap"),
+        target_overlap=bindparam("new_target"),
+        epoch=None,
+        returned_rank=None,
+    )
 )
 
 LIST = ListSpec(
@@ -70,14 +86,20 @@ def get(tx: Tx, task_id: str) -> Task | None:
     return None if row is None else Task(*row)
 
 
+def get_locked(tx: Tx, task_id: str) -> Task | None:
+    """The same, its row locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    row = tx.one(_ONE_LOCKED, key=task_id)
+    return None if row is None else Task(*row)
+
+
 def get_many(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
     """Tasks by id; unknown ids are absent."""
     return {row[0]: Task(*row) for row in tx.all(_MANY, keys=list(task_ids))}
 
 
-def get_locked(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
+def get_many_locked(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
     """The same, their rows locked in the order of ids until the transaction ends (PostgreSQL)."""
-    return {row[0]: Task(*row) for row in tx.all(_LOCKED, keys=list(task_ids))}
+    return {row[0]: Task(*row) for row in tx.all(_MANY_LOCKED, keys=list(task_ids))}
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:
@@ -91,16 +113,22 @@ def save_patch(tx: Tx, task_id: str, patch: str, kind: int) -> None:
 
 
 def save_place(tx: Tx, task_id: str, epoch: int | None, rank: int) -> None:
-    """Where a task stands after it moved to another lane."""
+    """Where a task stands after it became one of another kind, not chosen for a check any more."""
     tx.run(_PLACE, key=task_id, new_epoch=epoch, new_rank=rank)
+
+
+def choose_for_check(tx: Tx, task_id: str, target: int, overlap: int) -> None:
+    """The task is to be checked by majority vote, with this overlap; it stands nowhere now."""
+    tx.run(_CHOOSE, key=task_id, new_target=target, new_overlap=overlap)
 
 
 def unit_of(task: Task) -> Unit:
     """The task's slots and place."""
+    lane = _LANES[task.kind]
     return Unit(
         id=task.id,
         pool_id=task.pool_id,
-        lane=_LANES[task.kind],
+        lane=lane if task.target_overlap is None else lane.check,
         overlap=None if task.infinite else task.overlap,
         occupied=task.occupied,
         level=0.0,

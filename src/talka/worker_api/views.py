@@ -132,6 +132,8 @@ def _usual_size(config: PoolConfig) -> int:
     mixer = config.mixer
     if mixer is None:
         return 0
+    if mixer.golden_task_distribution_function or mixer.training_task_distribution_function:
+        return mixer.real_tasks_count  # of every kind
     return mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count
 
 

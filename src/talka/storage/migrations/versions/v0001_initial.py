@@ -139,11 +139,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("requester_id IS NULL"),
     )
     op.create_table(
+        "check_pools",
+        sa.Column("project_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lane", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("project_id", "lane", "pool_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "clock_offset",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("offset_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
+    )
+    op.create_table(
+        "completed_tasks",
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("scope_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("general", sa.BigInteger(), nullable=False),
+        sa.Column("control", sa.BigInteger(), nullable=False),
+        sa.Column("training", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("worker_id", "scope_id", "hour"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "contenders",
@@ -633,6 +657,7 @@ def upgrade() -> None:
         sa.Column(
             "origin_task_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
         ),
+        sa.Column("target_overlap", sa.BigInteger(), nullable=True),
         sa.Column(
             "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
         ),
