@@ -18,8 +18,10 @@ from sqlalchemy import bindparam
 from talka.assignments.model import AssignmentStatus
 from talka.assignments.service import REVIEW
 from talka.ledger.service import Purse, requester_account
+from talka.pools.geometry import Position, cell_of
 from talka.pools.lifecycle import COMPLETE
 from talka.pools.model import Counters, PoolStatus, PoolType
+from talka.pools.points import EVERYBODY
 from talka.pools.queue import RETURNED_EPOCH, Lane
 from talka.storage import schema
 from talka.storage.query import Query
@@ -60,6 +62,7 @@ class _Kind(msgspec.Struct, frozen=True):
     level: Expression
     held: Expression
     in_lanes: Expression
+    queued: Expression
 
     def __getattr__(self, column: str) -> Any:
         """A column of the table."""
@@ -98,6 +101,7 @@ KINDS = (
         .where(_pairs.task_id == _tasks.c.id, _a.mixed == 1, _is_occupying)
         .scalar_subquery(),
         in_lanes=_queue.lane < int(Lane.SUITE),
+        queued=sa.true(),
     ),
     _Kind(
         name="suite",
@@ -109,6 +113,7 @@ KINDS = (
         .where(_a.suite_id == _suites.c.id, _a.mixed == 0, _is_occupying)
         .scalar_subquery(),
         in_lanes=_queue.lane >= int(Lane.SUITE),
+        queued=_suites.c.latitude.is_(None),
     ),
 )
 
@@ -180,7 +185,7 @@ def _is_returned_place(kind: _Kind) -> Expression:
 def _queue_queries(kind: _Kind) -> tuple[Query, Query, Query]:
     stands_here = sa.exists().where(_is_main_place(kind))
     stands_again = sa.exists().where(_is_returned_place(kind))
-    shared = sa.and_(kind.is_unit, kind.reserved_for.is_(None))
+    shared = sa.and_(kind.is_unit, kind.queued, kind.reserved_for.is_(None))
     lost = sa.select(kind.id).where(shared, kind.stands, ~stands_here, ~stands_again)
     misplaced = sa.select(kind.id).where(shared, kind.returned_rank.is_not(None), ~stands_again)
     owner = sa.and_(
@@ -216,7 +221,7 @@ def _reserved_units(kind: _Kind) -> Select:
         kind.level.label("level"),
         kind.rank.label("rank"),
         _flag(kind.stands).label("stands"),
-    ).where(kind.is_unit, kind.reserved_for.is_not(None))
+    ).where(kind.is_unit, kind.queued, kind.reserved_for.is_not(None))
 
 
 _reserved_rows = sa.select(
@@ -250,6 +255,52 @@ def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
         if expected != found and (told := told + 1) <= MOST:
             yield (
                 f"{unit_id} is to stand in the queues of {len(expected)} workers it is reserved for: "
+                f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
+            )
+
+
+# --- the map -----------------------------------------------------------------------------------------
+
+_suite_kind = KINDS[-1]
+_suites_on_map = sa.select(
+    _suites.c.id.label("unit_id"),
+    sa.literal_column("0").label("part"),
+    _suites.c.reserved_for.label("who"),
+    _suites.c.latitude.label("latitude"),
+    _suites.c.longitude.label("longitude"),
+    sa.literal_column("0", sa.BigInteger()).label("cell"),
+    _flag(_suite_kind.stands).label("stands"),
+).where(_suite_kind.is_unit, _suites.c.latitude.is_not(None))
+_points = schema.points.c
+_rows_of_map = sa.select(
+    _points.unit_id,
+    sa.literal_column("1"),
+    _points.worker_id,
+    _points.latitude,
+    _points.longitude,
+    _points.cell,
+    sa.literal_column("1"),
+)
+_suites_and_points = sa.union_all(_suites_on_map, _rows_of_map).subquery()
+_MAP = Query(sa.select(_suites_and_points).order_by(_suites_and_points.c.unit_id, _suites_and_points.c.part))
+
+
+def _faults_of_maps(tx: Tx) -> Iterator[str]:
+    """A suite's row, which says where it is to stand on the map, comes right before where it does stand."""
+    told = 0
+    for suite_id, rows in groupby(_each(tx, _MAP), key=itemgetter(0)):
+        expected: set[tuple[Any, ...]] = set()
+        found: set[tuple[Any, ...]] = set()
+        for _, part, who, latitude, longitude, cell, stands in rows:
+            if part:
+                found.add((who, latitude, longitude, cell))
+            elif stands:
+                owners = [EVERYBODY] if who is None else msgspec.json.decode(who, type=list[str])
+                place = Position(latitude, longitude)
+                expected = {(owner, *place, cell_of(place)) for owner in owners}
+        if expected != found and (told := told + 1) <= MOST:
+            yield (
+                f"suite {suite_id} is to stand on the map {len(expected)} times: "
                 f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
             )
 
@@ -457,6 +508,29 @@ def _faults_of_money(tx: Tx) -> Iterator[str]:
         yield f"assignment {assignment_id} is accepted and was not paid"
 
 
+# --- merged answers ----------------------------------------------------------------------------------
+
+_MERGED = Query(
+    sa.select(_a.id)
+    .outerjoin(schema.task_suites, _suites.c.id == _a.suite_id)
+    .where(
+        sa.or_(
+            _a.automerged != sa.func.coalesce(_suites.c.automerged, 0),
+            sa.and_(
+                _a.automerged == 1,
+                sa.or_(_a.status != AssignmentStatus.ACCEPTED.value, _a.mixed == 0, _a.reward + _a.fee != 0),
+            ),
+        )
+    )
+    .limit(MOST)
+)
+
+
+def _faults_of_merges(tx: Tx) -> Iterator[str]:
+    for (assignment_id,) in tx.all(_MERGED):
+        yield f"assignment {assignment_id} is a merged answer by halves: these are mixed, accepted and free"
+
+
 # --- what falls due ----------------------------------------------------------------------------------
 
 
@@ -516,9 +590,11 @@ _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_slots,
     _faults_of_queues,
     _faults_of_reserved_queues,
+    _faults_of_maps,
     _faults_of_cursors,
     _faults_of_counters,
     _faults_of_attendance,
     _faults_of_money,
+    _faults_of_merges,
     _faults_of_countdowns,
 )

@@ -22,11 +22,15 @@ class Recipe(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """No suite for this worker now. ``finished``: nor later, unless the requester adds work."""
+    """No suite for this worker now. ``finished``: nor later, unless the requester adds work.
+
+    ``reason`` says why the suite that they named is not to be had.
+    """
 
     finished: bool
     words: str
     retry_after_seconds: int | None = None
+    reason: str | None = None
 
 
 def recipe_of(mixer: MixerConfig) -> Recipe:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
+from talka.filters.mobile import lets_mobile_in
+from talka.filters.model import Node
 from talka.kernel import clock, money
 from talka.kernel.clock import DAY
 from talka.kernel.errors import (
@@ -16,9 +18,11 @@ from talka.kernel.errors import (
     EmptyPool,
     FieldErrors,
     InappropriateStatus,
+    InvalidFilterForMap,
     PoolLocked,
     RejectedAssignment,
     SubmittedAssignments,
+    ValidationFailed,
 )
 from talka.kernel.ids import new_uuid
 from talka.pools.config import PoolConfig
@@ -85,6 +89,21 @@ def _check_intervals(form: PoolForm, errors: FieldErrors) -> None:
             path = f"dynamic_pricing_config.intervals.{i}"
             errors.add(path, "INVALID_VALUE", "Intervals must not overlap and must not end before they begin")
         last = max(last, end)
+
+
+def check_on_map(form: PoolForm, parsed: Node | None) -> None:
+    """What a pool whose suites are chosen on a map cannot have.
+
+    Raises:
+        ValidationFailed: smart mixing, whose pages have no place.
+        InvalidFilterForMap: a filter that only desktop computers pass: the map is for those on their way.
+    """
+    if form.mixer_config is not None:
+        words = "Suites that are chosen on a map are made by hand; smart mixing has no place for them"
+        raise ValidationFailed.of("mixer_config", "VALUE_NOT_ALLOWED", words)
+    if not lets_mobile_in(parsed):
+        words = "The filter lets in nobody with a phone or tablet, and the map's points are to be gone to"
+        raise InvalidFilterForMap(words, {"filter": form.filter})
 
 
 def with_uuids(quality: PoolQualityControl | None) -> PoolQualityControl | None:

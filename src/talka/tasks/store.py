@@ -19,6 +19,7 @@ _t = schema.tasks.c
 COLUMNS = columns_of(schema.tasks, Task)
 _GET = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")))
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")))
+_MANY_LOCKED = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")).order_by(_t.id).with_for_update())
 _CREATED = Query(
     sa.select(_t.id, _t.body)
     .where(_t.operation_id == bindparam("operation_id"), _t.suite_id.is_(None))
@@ -57,9 +58,10 @@ def get(tx: Tx, task_id: str) -> Task | None:
     return None if row is None else Task(*row)
 
 
-def get_many(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
-    """Tasks by id; unknown ids are absent."""
-    return {row[0]: Task(*row) for row in tx.all(_MANY, keys=list(task_ids))}
+def get_many(tx: Tx, task_ids: Sequence[str], *, lock: bool = False) -> dict[str, Task]:
+    """Tasks by id; unknown ids are absent. ``lock`` keeps their slots as they are, in the order of ids."""
+    query = _MANY_LOCKED if lock else _MANY
+    return {row[0]: Task(*row) for row in tx.all(query, keys=list(task_ids))}
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:
