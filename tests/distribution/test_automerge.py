@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from talka.assignments import store as assignment_store
 from talka.assignments.model import AssignmentView
 from talka.http.lists import parse_list
 from talka.http.parameters import Parameters
+from talka.kernel.errors import TalkaError
 from talka.storage.database import Database
 from talka.tasks.model import TaskKind
 from talka.tasks.service import PreparedTask
@@ -214,3 +216,27 @@ def test_tasks_of_a_large_batch_are_found_as_well():
     prepared = PreparedTask(TaskKind.GENERAL, 1, None, None, -(2**63))
 
     assert msgspec.json.decode(msgspec.json.encode(prepared), type=PreparedTask) == prepared
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_answers_copied_to_and_fro_at_once(world: World):
+    """No task is answered beyond its overlap, and nobody answers one twice, whoever waits for whom."""
+    workers = [world.worker(f"worker{number}") for number in range(6)]
+    tasks = [{"input_values": {"image": str(number)}, "overlap": 3} for number in range(8)]
+    pool_ids = [pool_of(world, *tasks)[0] for _ in range(3)]
+
+    def work(number: int) -> None:
+        for turn in range(10):
+            try:
+                page = world.take(workers[number], pool_ids[(number + turn) % 3])
+                world.submit(workers[number], page)
+            except TalkaError:
+                continue
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        list(threads.map(work, range(len(workers))))
+    for pool_id in pool_ids:
+        given = [(one.user_id, one.tasks[0].id) for one in answers(world, pool_id)]
+        assert len(given) == len(set(given))
+        assert world.counters(pool_id).accepted + world.counters(pool_id).free_slots == 24
+    assert any(one.automerged for one in answers(world, pool_ids[0]))

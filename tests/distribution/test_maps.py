@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from distribution.world import PROJECT, World, wipe
+from distribution.world import PROJECT, World
 from talka.distribution import maps
 from talka.distribution.maps import Choice
-from talka.distribution.take import NoTasksAvailable, PointRequired, TooManyActiveAssignments
+from talka.distribution.take import (
+    NoTasksAvailable,
+    PointRequired,
+    PoolIsClosed,
+    TooManyActiveAssignments,
+)
 from talka.http.auth import Worker
 from talka.kernel.errors import DoesNotExist, InvalidFilterForMap, TalkaError, ValidationFailed
 from talka.pools.geometry import WORLD, Box, Position, distance
@@ -244,14 +250,14 @@ def test_the_nearest_is_the_nearest(
     """Against a search of everything, in what order it may come."""
     monkeypatch.setattr(maps, "FEW", few)
     monkeypatch.setattr(maps, "_NEIGHBOURS", 2)
+    world = World(database)
+    world.project_id = world.project(**MAP)
+    ann = world.worker()
 
     @settings(max_examples=30 if database_kind == "sqlite" else 8)
     @given(st.lists(SOME_PLACES, min_size=1, max_size=40), SOME_PLACES, st.data())
     def one(places: list[Position], here: Position, data: st.DataObject) -> None:
-        wipe(database)
-        world = World(database)
-        world.project_id = world.project(**MAP)
-        ann, pool_id = world.worker(), world.pool()
+        pool_id = world.pool()
         lists = [data.draw(st.sampled_from(["all", "mine", "not mine"])) for _ in places]
         forms = {"all": {}, "mine": {"reserved_for": [ann.id]}, "not mine": {"unavailable_for": [ann.id]}}
         ids = world.upload_suites(
@@ -341,3 +347,29 @@ def test_whatever_is_done_on_a_map_nothing_drifts(database: Database, database_k
             world.advance(30_000)
             assert world.faults() == []
     assert world.faults() == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_two_never_get_the_same_point(world: World):
+    """Everybody wants the nearest, or one and the same, at once."""
+    workers = [world.worker(f"worker{number}") for number in range(6)]
+    pool_id = world.pool()
+    ids = world.upload_suites(pool_id, *(at(Position(0, number), overlap=2) for number in range(10)))
+    world.open(pool_id)
+
+    def work(worker: Worker) -> list[str]:
+        got = []
+        for number in range(8):
+            choice = near(Position(0, 0)) if number % 2 else named(ids[number])
+            try:
+                page = world.take(worker, pool_id, choice)
+                got.append(page.suite_id)
+                (world.submit if number % 3 else world.skip)(worker, page)
+            except (NoTasksAvailable, PoolIsClosed):
+                continue
+        return got
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        for got in threads.map(work, workers):
+            assert len(got) == len(set(got))
+    assert world.counters(pool_id).free_slots + world.counters(pool_id).accepted == 20

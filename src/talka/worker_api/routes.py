@@ -108,6 +108,7 @@ class WorkController(Controller):
         parameters = request.parameters
         boxes = points.boxes_of(parameters.text("bbox"), parameters.errors)
         before = parameters.text("before")
+        parameters.done()
         limit = _limit(request)
         platform = request.environment.platform
         user_agent = _user_agent(request)
