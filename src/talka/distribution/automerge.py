@@ -108,7 +108,7 @@ def copy(tx: Tx, done: Assignment, found: Sequence[Twin], solutions: Sequence[So
         for event in (AssignmentCreated, AssignmentSubmitted, AssignmentAccepted):
             tx.announce(event(assignment))
     for pool_id in dict.fromkeys(twin.unit.pool_id for twin in found):
-        lifecycle.notice_completion(tx, pool_id)
+        lifecycle.notice_submit(tx, pool_id)
 
 
 def _merges(config: PoolConfig) -> bool:
@@ -139,7 +139,7 @@ def _twins_in(
     tx: Tx, assignment: Assignment, pool_id: int, wanted: dict[str, int], contents: Sequence[RawTask]
 ) -> list[Twin]:
     """Those of a pool's tasks that the worker could have been given, held until the transaction ends."""
-    pool = pools.get_locked(tx, pool_id)
+    pool = pools.join(tx, pool_id)
     if pool is None or pool.status != PoolStatus.OPEN:
         return []
     config = config_of(pool)
