@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
+from http_client import ORIGIN
 from talka.kernel.errors import FieldErrors, ValidationFailed
+from talka.simulation.crowd import run_crowd
+from talka.simulation.model import Crowd, Truth, VirtualWorker
 from talka.worker_api import points
 from talka.worker_api.model import TakeForm
 
@@ -214,3 +218,19 @@ async def test_pools_on_the_map_and_others(scene: Scene) -> None:
     assert (await scene.points(status=409))["code"] == "CONFLICT_STATE"
     assert list((await scene.take({"latitude": 1, "longitude": 1}, 400))["payload"]) == ["latitude"]
     await scene.take(None, 201)
+
+
+async def test_a_virtual_crowd_finds_its_way_on_a_map(scene: Scene) -> None:
+    truth = Truth(key_field="name", options={"is_open": [True, False]}, answers={})
+    result = await run_crowd(
+        Crowd(
+            base_url=ORIGIN,
+            pool_ids=[scene.pool_id],
+            truth=truth,
+            workers=[VirtualWorker(login=login, password=f"secret of {login}") for login in ("cy", "dee")],
+        ),
+        transport=httpx.ASGITransport(app=scene.platform.application),
+    )
+    assert [worker.error for worker in result.workers] == [None, None]
+    done = await scene.requester.call("GET", f"/api/v1/assignments?pool_id={scene.pool_id}")
+    assert sorted(one["task_suite_id"] for one in done["items"]) == scene.ids
