@@ -128,6 +128,8 @@ def test_a_platform_at_work_is_in_order(scene: Scene):
         ("UPDATE task_suites SET latitude = 5 WHERE latitude = 3", "1 are missing, 1 are wrong"),
         ("UPDATE assignments SET automerged = 0 WHERE automerged = 1", "is a merged answer by halves"),
         ("UPDATE assignments SET reward = 1 WHERE automerged = 1", "is a merged answer by halves"),
+        ("UPDATE twins SET hash = hash + 1", "by what it does not ask"),
+        ("UPDATE twins SET task_id = 'gone'", "gone is kept among the tasks that ask the same"),
         (
             "INSERT INTO due (kind, subject, at) VALUES ('pool.complete', '{mixed}', 1)",
             "is not complete and is about to be closed",

@@ -26,6 +26,7 @@ from talka.pools.queue import RETURNED_EPOCH, Lane
 from talka.storage import schema
 from talka.storage.query import Query
 from talka.storage.tx import Tx
+from talka.tasks import twins
 
 MOST = 20
 """Lines about each kind of fault; where one unit is wrong, a thousand often are."""
@@ -526,6 +527,21 @@ _MERGED = Query(
 )
 
 
+_TWINS = Query(
+    sa.select(schema.twins.c.task_id, schema.twins.c.hash, _tasks.c.body).outerjoin(
+        _tasks, sa.and_(_tasks.c.id == schema.twins.c.task_id, _tasks.c.pool_id == schema.twins.c.pool_id)
+    )
+)
+
+
+def _faults_of_twins(tx: Tx) -> Iterator[str]:
+    told = 0
+    for task_id, kept, body in _each(tx, _TWINS):
+        asks = None if body is None else twins.hash_of(msgspec.json.decode(body)["input_values"])
+        if kept != asks and (told := told + 1) <= MOST:
+            yield f"{task_id} is kept among the tasks that ask the same by what it does not ask"
+
+
 def _faults_of_merges(tx: Tx) -> Iterator[str]:
     for (assignment_id,) in tx.all(_MERGED):
         yield f"assignment {assignment_id} is a merged answer by halves: these are mixed, accepted and free"
@@ -596,5 +612,6 @@ _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_attendance,
     _faults_of_money,
     _faults_of_merges,
+    _faults_of_twins,
     _faults_of_countdowns,
 )

@@ -135,7 +135,7 @@ def choose(
         # Somebody else may have been given the last slot after the spot was seen.
         if suite is not None and suites.unit_of(suite).free != 0:
             return suite
-    return rules.judge_manual(0, others_active) or Nothing(finished=True, words="")
+    return rules.nothing_left(others_active)
 
 
 def _named(tx: Tx, worker_id: str, pool: Pool, suite_id: str, others_active: int) -> TaskSuite | Nothing:
@@ -152,9 +152,9 @@ def _named(tx: Tx, worker_id: str, pool: Pool, suite_id: str, others_active: int
     else:
         return suite
     reason, words = refusal
-    left = next(_anywhere(tx, worker_id, pool.id), None)
-    state = rules.judge_manual(0 if left is None else 1, others_active) or Nothing(finished=False, words="")
-    return msgspec.structs.replace(state, words=words, reason=reason)
+    if next(_anywhere(tx, worker_id, pool.id), None) is not None:
+        return Nothing(finished=False, words=words, reason=reason)
+    return msgspec.structs.replace(rules.nothing_left(others_active), words=words, reason=reason)
 
 
 def _is_for(worker_id: str, reserved_for: Sequence[str] | None, unavailable_for: str | None) -> bool:

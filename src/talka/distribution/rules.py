@@ -87,7 +87,12 @@ def _judge_last(
 
 def judge_manual(found: int, others_active: int) -> Nothing | None:
     """Whether a manual suite was found."""
-    return None if found else _waiting(others_active, "There are no more tasks for you here")
+    return None if found else nothing_left(others_active)
+
+
+def nothing_left(others_active: int) -> Nothing:
+    """What is said where no suite is left for a worker."""
+    return _waiting(others_active, "There are no more tasks for you here")
 
 
 def _waiting(others_active: int, words: str) -> Nothing:
