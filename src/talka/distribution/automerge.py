@@ -28,7 +28,7 @@ from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import MAX_ISSUED, Pool, PoolStatus, PoolType
 from talka.projects import store as projects
 from talka.storage import schema
-from talka.storage.query import Query, columns_of, in_list
+from talka.storage.query import Query, columns_of
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.tasks import service as tasks
@@ -42,19 +42,12 @@ MOST_TWINS = 20
 
 _p = schema.pools.c
 _OTHER_POOLS = Query(
-    sa.select(*columns_of(schema.pools, Pool))
-    .where(
+    sa.select(*columns_of(schema.pools, Pool)).where(
         _p.status == sa.literal_column(f"'{PoolStatus.OPEN.value}'"),
         _p.project_id == bindparam("project_id"),
         _p.type == sa.literal_column(f"'{PoolType.REGULAR.value}'"),
         _p.id != bindparam("pool_id"),
     )
-    .order_by(_p.id)
-    .limit(bindparam("size"))
-)
-_seen = schema.seen.c
-_SEEN = Query(
-    sa.select(_seen.unit_id).where(_seen.worker_id == bindparam("worker_id"), in_list(_seen.unit_id, "ids"))
 )
 
 
@@ -118,8 +111,8 @@ def _merges(config: PoolConfig) -> bool:
 
 def _candidates(tx: Tx, assignment: Assignment, pool: Pool, contents: Sequence[RawTask]) -> dict[str, int]:
     """Tasks by id that ask what a general task of the page asks, and where that one stands on it."""
-    rows = tx.all(_OTHER_POOLS, project_id=pool.project_id, pool_id=pool.id, size=MOST_POOLS)
-    others = [one.id for one in (Pool(*row) for row in rows) if _merges(config_of(one))]
+    found = (Pool(*row) for row in tx.all(_OTHER_POOLS, project_id=pool.project_id, pool_id=pool.id))
+    others = sorted(one.id for one in found if _merges(config_of(one)))[:MOST_POOLS]
     if not others:
         return {}
     wanted: dict[str, int] = {}
@@ -127,11 +120,8 @@ def _candidates(tx: Tx, assignment: Assignment, pool: Pool, contents: Sequence[R
         if kind_of(task.known_solutions, task.message_on_unknown_solution) != TaskKind.GENERAL:
             continue
         number = twins.hash_of(task.input_values)
-        for task_id in twins.find(tx, pool.project_id, number, others, MOST_TWINS):
+        for task_id in twins.find(tx, assignment.user_id, pool.project_id, number, others, MOST_TWINS):
             wanted.setdefault(task_id, place)
-    if wanted:
-        for (task_id,) in tx.all(_SEEN, worker_id=assignment.user_id, ids=list(wanted)):
-            del wanted[task_id]
     return wanted
 
 

@@ -19,6 +19,13 @@ _HASH_BYTES = 8
 
 _w = schema.twins.c
 _t = schema.tasks.c
+_seen = schema.seen.c
+_had = (
+    sa.select(sa.literal_column("1"))
+    .where(_seen.worker_id == bindparam("worker_id"), _seen.unit_id == _w.task_id)
+    .limit(1)
+    .scalar_subquery()
+)
 _FIND = Query(
     sa.select(_w.task_id)
     .join(schema.tasks, _t.id == _w.task_id)
@@ -28,8 +35,8 @@ _FIND = Query(
         in_list(_w.pool_id, "pool_ids"),
         _t.kind == int(TaskKind.GENERAL),
         sa.or_(_t.infinite == 1, _t.occupied < _t.overlap),
+        _had.is_(None),
     )
-    .order_by(_w.task_id)
     .limit(bindparam("size"))
 )
 
@@ -56,7 +63,11 @@ def add(tx: Tx, project_id: int, pool_id: int, hashes: Mapping[str, int]) -> Non
     )
 
 
-def find(tx: Tx, project_id: int, number: int, pool_ids: Sequence[int], size: int) -> list[str]:
-    """General tasks of these pools with this hash that have free slots."""
-    rows = tx.all(_FIND, project_id=project_id, hash=number, pool_ids=list(pool_ids), size=size)
+def find(
+    tx: Tx, worker_id: str, project_id: int, number: int, pool_ids: Sequence[int], size: int
+) -> list[str]:
+    """General tasks of these pools with this hash that have free slots, and that the worker has not had."""
+    rows = tx.all(
+        _FIND, worker_id=worker_id, project_id=project_id, hash=number, pool_ids=list(pool_ids), size=size
+    )
     return [row[0] for row in rows]
