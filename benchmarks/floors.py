@@ -38,7 +38,7 @@ TASK = (
 QUEUE = ("pool_id", "lane", "level", "epoch", "rank", "unit_id")
 ASSIGNMENT = (
     *("id", "pool_id", "project_id", "requester_id", "suite_id", "user_id", "status", "mixed"),
-    *("reward", "fee", "created", "deadline", "task_ids"),
+    *("reward", "fee", "created", "deadline", "automerged", "task_ids"),
 )
 
 NEXT = (
@@ -131,7 +131,7 @@ class Worker:
         now = time.time_ns() // 1_000_000
         run(SLOT, unit_id)
         run(CURSOR, self._user_id, POOL, epoch, rank)
-        owner = (POOL, POOL, WORKER, suite_id, self._user_id, "ACTIVE", 1, 10_000, 0, now, now + 600_000)
+        owner = (POOL, POOL, WORKER, suite_id, self._user_id, "ACTIVE", 1, 10_000, 0, now, now + 600_000, 0)
         run(ADD, suite_id, *owner, f'["{unit_id}"]')
 
     def submit(self) -> None:

@@ -38,6 +38,7 @@ async def put_assignment(
         "mixed": 0,
         "reward": reward,
         "fee": 0,
+        "automerged": 0,
         "task_ids": "[]",
     }
 

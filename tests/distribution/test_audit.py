@@ -27,12 +27,34 @@ class Scene:
             *({"overlap": 2} for _ in range(6)),
             *({"known_solutions": known(), "infinite_overlap": True} for _ in range(3)),
         )
+        self._make_a_map()
+        self._merge_an_answer()
         for pool_id in (self.manual, self.mixed):
             self.world.open(pool_id)
             self.world.submit(self.ann, self.world.take(self.ann, pool_id))
             self.world.take(self.ann, pool_id)
             self.world.exit(self.bob, self.world.take(self.bob, pool_id))
             self.world.skip(self.bob, self.world.take(self.bob, pool_id))
+
+    def _make_a_map(self) -> None:
+        texts = {"title_template": "Shop", "description_template": "Go there"}
+        project_id = self.world.project(
+            assignments_issuing_type="MAP_SELECTOR", assignments_issuing_view_config=texts
+        )
+        pool_id = self.world.pool(project_id=project_id)
+        places = ({"latitude": 1.5 * i, "longitude": 2.5 * i} for i in range(3))
+        self.world.upload_suites(
+            pool_id, *places, {"latitude": 9, "longitude": 9, "reserved_for": [self.ann.id, self.bob.id]}
+        )
+
+    def _merge_an_answer(self) -> None:
+        project_id = self.world.project(assignments_automerge_enabled=True)
+        mixer = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}
+        pool_ids = [self.world.pool(project_id=project_id, mixer_config=mixer) for _ in range(2)]
+        for pool_id in pool_ids:
+            self.world.upload_tasks(pool_id, {"overlap": 3})
+            self.world.open(pool_id)
+        self.world.submit(self.ann, self.world.take(self.ann, pool_ids[0]))
 
     def break_it(self, sql: str) -> int:
         """Run a statement behind everybody's back; how many rows it changed."""
@@ -101,6 +123,13 @@ def test_a_platform_at_work_is_in_order(scene: Scene):
         ),
         ("DELETE FROM ledger_lines WHERE cause LIKE '%:pay'", "is accepted and was not paid"),
         ("DELETE FROM due WHERE kind = 'assignment.review'", "waits for review without an end"),
+        ("DELETE FROM points WHERE worker_id = '{ann}'", "on the map 2 times: 1 are missing, 0 are wrong"),
+        ("UPDATE points SET cell = cell + 1", "on the map 1 times: 1 are missing, 1 are wrong"),
+        ("UPDATE task_suites SET latitude = 5 WHERE latitude = 3", "1 are missing, 1 are wrong"),
+        ("UPDATE assignments SET automerged = 0 WHERE automerged = 1", "is a merged answer by halves"),
+        ("UPDATE assignments SET reward = 1 WHERE automerged = 1", "is a merged answer by halves"),
+        ("UPDATE twins SET hash = hash + 1", "by what it does not ask"),
+        ("UPDATE twins SET task_id = 'gone'", "gone is kept among the tasks that ask the same"),
         (
             "INSERT INTO due (kind, subject, at) VALUES ('pool.complete', '{mixed}', 1)",
             "is not complete and is about to be closed",

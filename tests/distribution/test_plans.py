@@ -191,19 +191,93 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
         held = (await worker.call("GET", "/api/worker/v1/assignments?status=ACTIVE"))["items"]
         if held:
             await worker.call("POST", f"/api/worker/v1/assignments/{held[0]['id']}/skip", status=200)
-    watched = dict(statements)
     first = (await requester.call("GET", f"/api/v1/tasks?pool_id={mixed['id']}"))["items"][0]
     assert first["overlap"] == 2, "the scene has a task that was judged"
-    assert len(watched) > 50
-    assert any("check_pools" in sql and sql.startswith("SELECT") for sql in watched)
-    assert any("completed_tasks" in sql for sql in watched)
+    assert len(statements) > 50
+    assert any("check_pools" in sql and sql.startswith("SELECT") for sql in statements)
+    assert any("completed_tasks" in sql for sql in statements)
+    assert whole_tables_read(platform, dict(statements)) == {}
 
+
+def whole_tables_read(platform: Any, watched: dict[str, tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:
+    """The statements that read a whole table, and their plans."""
     found = {}
     for sql, (_, parameters) in watched.items():
         lines = platform.database.write_now(lambda tx, s=sql, p=parameters: explain(tx, s, p))
         if scans(lines):
             found[sql] = lines
-    assert not found
+    return found
+
+
+async def test_no_statement_on_a_map_reads_a_whole_table(
+    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]]
+) -> None:
+    requester = await platform.requester()
+    texts = {"title_template": "Shop", "description_template": "Go there"}
+    form = {
+        **PROJECT,
+        "assignments_issuing_type": "MAP_SELECTOR",
+        "assignments_issuing_view_config": texts,
+    }
+    project = await requester.call("POST", "/api/v1/projects", form)
+    pool = await requester.call("POST", "/api/v1/pools", pool_form(project["id"]))
+    worker = await platform.worker("ann")
+    suites = [
+        {
+            "pool_id": pool["id"],
+            "overlap": 1 + i % 2,
+            "latitude": 52 + i / 1000,
+            "longitude": 13,
+            "tasks": [{"input_values": {"n": "x"}}],
+            "reserved_for": [worker.id] if i % 7 == 0 else [],
+        }
+        for i in range(80)
+    ]
+    made = await requester.call("POST", "/api/v1/task-suites", suites, status=201)
+    named = {"task_suite_id": made["items"]["0"]["id"]}
+    await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
+
+    statements.clear()
+    path = f"/api/worker/v1/pools/{pool['id']}"
+    here = {"latitude": 52.04, "longitude": 13}
+    for choice in (here, named, here):
+        page = await worker.call("POST", f"{path}/assignments", choice, status=201)
+        if choice is named:
+            await worker.call("POST", f"/api/worker/v1/assignments/{page['id']}/exit", status=200)
+        else:
+            body = {"solutions": [{"output_values": {"r": "x"}}]}
+            await worker.call("POST", f"/api/worker/v1/assignments/{page['id']}/submit", body, status=200)
+    listed = await worker.call("GET", f"{path}/points?bbox=12,51,14,53", status=200)
+    assert len(listed["items"]) == 50
+    last = listed["items"][-1]["task_suite_id"]
+    await worker.call("GET", f"{path}/points?bbox=12,51,14,53&before={last}", status=200)
+    assert len(statements) > 30
+    assert whole_tables_read(platform, dict(statements)) == {}
+
+
+async def test_no_statement_of_a_merged_answer_reads_a_whole_table(
+    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]]
+) -> None:
+    requester = await platform.requester()
+    project = await requester.call(
+        "POST", "/api/v1/projects", {**PROJECT, "assignments_automerge_enabled": True}
+    )
+    mixer = {"real_tasks_count": 2, "golden_tasks_count": 0, "training_tasks_count": 0}
+    worker = await platform.worker("ann")
+    pool_ids = []
+    for _ in range(3):
+        pool = await requester.call("POST", "/api/v1/pools", pool_form(project["id"], mixer_config=mixer))
+        tasks = [{"pool_id": pool["id"], "input_values": {"n": str(i)}, "overlap": 2} for i in range(4)]
+        await requester.call("POST", "/api/v1/tasks", tasks, status=201)
+        await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
+        pool_ids.append(pool["id"])
+
+    statements.clear()
+    await take_and_submit(worker, pool_ids[1])
+    copies = await requester.call("GET", f"/api/v1/assignments?pool_id={pool_ids[0]}")
+    assert [(one["automerged"], one["reward"]) for one in copies["items"]] == [(True, 0)] * 2
+    assert any("twins" in sql for sql in statements)
+    assert whole_tables_read(platform, dict(statements)) == {}
 
 
 _READ_WHOLE = Query(sa.text("SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0"))

@@ -21,6 +21,7 @@ from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentPatch, AssignmentStatus, AssignmentView, Solution
 from talka.distribution import candidates
 from talka.distribution.audit import faults
+from talka.distribution.maps import Choice
 from talka.distribution.rules import Nothing
 from talka.distribution.take import Page, find_page, take
 from talka.http.auth import Requester, Worker
@@ -244,9 +245,9 @@ class World:
         user_id = self.write(lambda tx: accounts.create_worker(tx, login, None, Profile())[0])
         return Worker(user_id, "")
 
-    def take(self, worker: Worker, pool_id: int) -> Assignment:
+    def take(self, worker: Worker, pool_id: int, choice: Choice | None = None) -> Assignment:
         """A suite, or the refusal raised as the worker's API does: after what it changed is kept."""
-        taken = self.write(lambda tx: take(tx, worker.id, str(pool_id), self.platform))
+        taken = self.write(lambda tx: take(tx, worker.id, str(pool_id), self.platform, choice))
         if taken.refusal is not None:
             raise taken.refusal
         assert taken.assignment is not None
@@ -259,7 +260,13 @@ class World:
         return page
 
     def submit(self, worker: Worker, assignment: Assignment, answer: dict[str, Any] = RIGHT) -> SubmitView:
-        solutions = [Solution(answer) for _ in assignment.tasks]
+        return self.submit_answers(worker, assignment, [answer] * len(assignment.tasks))
+
+    def submit_answers(
+        self, worker: Worker, assignment: Assignment, answers: Sequence[dict[str, Any]]
+    ) -> SubmitView:
+        """An answer for each task of the page, in their order."""
+        solutions = [Solution(answer) for answer in answers]
         return self.write(lambda tx: submitting.submit_assignment(tx, worker, assignment.id, solutions))
 
     def submit_and_take_next(self, worker: Worker, assignment: Assignment) -> SubmitView | NextView:

@@ -87,12 +87,12 @@ def when_answers_arrive(tx: Tx, event: AnswersArrived) -> None:
         with tx.savepoint():
             _lock_unless_last(tx, assignment)
     except _PoolIsNeeded:
-        pools.get_many_locked(tx, assignment.pool_id)
-        task_store.get_many_locked(tx, assignment.tasks)
+        pools.get_locked(tx, assignment.pool_id)
+        task_store.get_many(tx, assignment.tasks, lock=True)
 
 
 def _lock_unless_last(tx: Tx, assignment: Assignment) -> None:
-    found = _full(tx, task_store.get_many_locked(tx, assignment.tasks))
+    found = _full(tx, task_store.get_many(tx, assignment.tasks, lock=True))
     if any(_waited_for(slots) == {assignment.id} for slots in found.values()):
         raise _PoolIsNeeded
 
@@ -126,7 +126,7 @@ def _decide(
     assignment_ids: list[str],
 ) -> None:
     if rules.wants_another_answer(dynamic, task.overlap or 0, answer.confidence):
-        pool = pools.get_many_locked(tx, task.pool_id)
+        pool = pools.get_locked(tx, task.pool_id)
         if pool is None:
             raise AssertionError(f"task {task.id} lost its pool")
         tasks.change_overlap(tx, pool, task_store.unit_of(task), (task.overlap or 0) + 1)

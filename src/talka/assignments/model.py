@@ -55,6 +55,7 @@ class Assignment(msgspec.Struct, frozen=True):
     solutions: str | None
     first_attempts: str | None
     public_comment: str | None
+    automerged: int = 0
 
     @property
     def tasks(self) -> list[str]:

@@ -359,7 +359,7 @@ def views(tx: Tx, requester: Requester, assignments: Sequence[Assignment]) -> li
             reward=to_number(one.reward),
             tasks=[contents[task_id] for task_id in one.tasks],
             mixed=bool(one.mixed),
-            automerged=False,
+            automerged=bool(one.automerged),
             created=clock.to_text(one.created),
             owner=owner,
             solutions=solutions_of(one.solutions) if one.submitted else None,

@@ -22,11 +22,15 @@ class Recipe(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """No suite for this worker now. ``finished``: nor later, unless the requester adds work."""
+    """No suite for this worker now. ``finished``: nor later, unless the requester adds work.
+
+    ``reason`` says why the suite that they named is not to be had.
+    """
 
     finished: bool
     words: str
     retry_after_seconds: int | None = None
+    reason: str | None = None
 
 
 def recipe_of(mixer: MixerConfig) -> Recipe:
@@ -88,7 +92,12 @@ def _judge_last(
 
 def judge_manual(found: int, others_active: int) -> Nothing | None:
     """Whether a manual suite was found."""
-    return None if found else _waiting(others_active, "There are no more tasks for you here")
+    return None if found else nothing_left(others_active)
+
+
+def nothing_left(others_active: int) -> Nothing:
+    """What is said where no suite is left for a worker."""
+    return _waiting(others_active, "There are no more tasks for you here")
 
 
 def _waiting(others_active: int, words: str) -> Nothing:

@@ -11,11 +11,12 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, candidates, checks, mixing, pricing, ranking, rules
+from talka.distribution import access, candidates, checks, maps, mixing, pricing, ranking, rules
 from talka.distribution.candidates import CursorMove
+from talka.distribution.maps import Choice
 from talka.distribution.rules import Nothing
 from talka.http.environment import Platform
-from talka.kernel.errors import AccessDenied, Conflict, DoesNotExist, TalkaError
+from talka.kernel.errors import AccessDenied, Conflict, DoesNotExist, TalkaError, ValidationFailed
 from talka.kernel.ids import parse_number
 from talka.kernel.money import fee_of
 from talka.ledger import service as ledger
@@ -25,9 +26,10 @@ from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import MAX_ISSUED, CloseReason, Pool, PoolStatus
 from talka.pools.queue import Lane, Unit
 from talka.projects import store as projects
-from talka.projects.model import AssignmentsIssuingType, Project, ProjectStatus
+from talka.projects.model import Project, ProjectStatus
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
+from talka.task_suites.model import TaskSuite
 
 _shuffle = random.SystemRandom()
 
@@ -48,6 +50,12 @@ class NoTasksAvailable(Conflict):
     """409: no suite for this worker; the payload tells whether to ask again."""
 
     code = "NO_TASKS_AVAILABLE"
+
+
+class PointRequired(Conflict):
+    """409: the project's suites are chosen on a map, and none was."""
+
+    code = "POINT_REQUIRED"
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -80,12 +88,16 @@ class Offer(msgspec.Struct, frozen=True):
     found: Page | Nothing | None
 
 
-def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
+def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform, choice: Choice | None = None) -> Taken:
     """Give the worker a suite of this pool or training, or the one they hold already.
 
+    ``choice`` is for pools on a map: which suite, of those that may be held side by side.
+
     Raises:
-        DoesNotExist: there is no such pool.
-        PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable, AccessDenied: no suite, and why.
+        DoesNotExist: there is no such pool, or no such suite in it.
+        ValidationFailed: a choice, where there is none.
+        PoolIsClosed, PointRequired, TooManyActiveAssignments, NoTasksAvailable, AccessDenied: no suite, and
+            why.
     """
     number = parse_number(pool_id)
     accounts.hold_worker(tx, worker_id)
@@ -93,10 +105,11 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     if pool is None:
         raise DoesNotExist("pool", pool_id)
     held = assignment_store.active_in_pool(tx, worker_id, pool.id)
+    again = _held_again(held, pool, choice)
+    if again is not None:
+        return Taken(again)
     project = _project(tx, pool)
-    if held and not _may_hold_several(project):
-        return Taken(held[0])
-    _require_open(pool, project)
+    require_open(pool, project)
     config = config_of(pool)
     reward = pricing.reward_for(tx, worker_id, config)
     fee = fee_of(reward, platform.fee_percent)
@@ -104,12 +117,14 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform) -> Taken:
     refusal = _refuse(tx, worker_id, pool, config, reward + fee, covered=covered)
     if refusal is not None:
         return Taken(None, refusal=refusal)
-    too_many = _too_many(tx, worker_id, project)
+    too_many = _too_many(tx, worker_id, pool, project)
     if too_many is not None:
         raise too_many
-    page = secure_page(tx, worker_id, pool, config)
+    page = secure_page(tx, worker_id, pool, config, choice)
     if isinstance(page, Nothing):
         raise _no_tasks(page)
+    if pool.on_map and choice is None:
+        raise PointRequired("Choose a point on the map, or say where you are")
     return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
@@ -123,7 +138,7 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     else:
         facts = access.load_facts(tx, worker_id, pool, config, price)
         found_checks = access.checks(config, facts)
-    too_many = _too_many(tx, worker_id, project)
+    too_many = _too_many(tx, worker_id, pool, project)
     if too_many is not None:
         code, words = too_many.code, too_many.message
         found_checks.append(access.Check("active_assignments", passed=False, code=code, words=words))
@@ -133,13 +148,17 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
     return Offer(pool, config, project, reward, found_checks, found)
 
 
-def secure_page(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> Page | Nothing:
+def secure_page(
+    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, choice: Choice | None = None
+) -> Page | Nothing:
     """The next suite for this worker, its units locked, each with a free slot.
 
     Many take at once: units that somebody else is just taking are left to them, and others are looked for.
     Only when that leaves too few is it waited for what becomes of them, so that nobody is refused, or given
     too short a page, for work that is there.
     """
+    if pool.on_map:
+        return find_page(tx, worker_id, pool, config, choice=choice)
     busy: set[str] = set()
     while True:
         page = _entered(tx, worker_id, pool, config, frozenset(busy))
@@ -180,12 +199,24 @@ def _reaches(moves: Sequence[CursorMove], pool: Pool) -> bool:
 
 
 def find_page(
-    tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, busy: frozenset[str] = frozenset()
+    tx: Tx,
+    worker_id: str,
+    pool: Pool,
+    config: PoolConfig,
+    busy: frozenset[str] = frozenset(),
+    *,
+    choice: Choice | None = None,
 ) -> Page | Nothing:
-    """The next suite for this worker, not given out yet; ``busy`` units are left where they are."""
+    """The next suite for this worker, or the one they chose; not given out yet.
+
+    ``busy`` units are left where they are.
+    """
     counters = pools.counters(tx, pool.id)
     held = len(assignment_store.active_in_pool(tx, worker_id, pool.id))
     others = counters.active - held
+    if pool.on_map:
+        chosen = maps.choose(tx, worker_id, pool, choice, others)
+        return chosen if isinstance(chosen, Nothing) else _suite_page(chosen)
     nothing: Nothing | None = None
     if counters.suites:
         page = _manual_page(tx, worker_id, pool, busy)
@@ -218,12 +249,16 @@ def _manual_page(tx: Tx, worker_id: str, pool: Pool, busy: frozenset[str]) -> Pa
     return Page(picked.units, suites.task_ids_of(suite), suite.id, picked.moves)
 
 
+def _suite_page(suite: TaskSuite) -> Page:
+    return Page([suites.unit_of(suite)], suites.task_ids_of(suite), suite.id, [])
+
+
 def _issue(
     tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, page: Page, reward: int, fee: int
 ) -> Assignment:
     page = _settled(tx, worker_id, pool, page)
     candidates.save_cursors(tx, worker_id, pool.id, page.moves)
-    suite_id = page.suite_id or _keep_mixed_suite(tx, pool, page.task_ids)
+    suite_id = page.suite_id or suites.add_mixed(tx, pool.id, page.task_ids)
     assignment = Assignment(
         id=tx.new_pool_ids(pool.id, 1)[0],
         pool_id=pool.id,
@@ -266,35 +301,6 @@ def _settled(tx: Tx, worker_id: str, pool: Pool, page: Page) -> Page:
         units=[given[unit.id] for unit in page.units],
         task_ids=[given[task_id].id for task_id in page.task_ids],
     )
-
-
-def _keep_mixed_suite(tx: Tx, pool: Pool, task_ids: Sequence[str]) -> str:
-    suite_id = tx.new_pool_ids(pool.id, 1)[0]
-    suites.add_one(
-        tx,
-        {
-            "id": suite_id,
-            "pool_id": pool.id,
-            "created": tx.now,
-            "mixed": 1,
-            "overlap": 1,
-            "infinite": 0,
-            "occupied": 1,
-            "issuing_order_override": 0.0,
-            "level": None,
-            "epoch": None,
-            "rank": None,
-            "returned_rank": None,
-            "reserved_for": None,
-            "unavailable_for": None,
-            "task_ids": msgspec.json.encode(task_ids).decode(),
-            "body": None,
-            "operation_id": None,
-            "item_index": None,
-        },
-    )
-    suites.add_tasks(tx, suite_id, task_ids)
-    return suite_id
 
 
 def _refuse(
@@ -357,14 +363,17 @@ def training_checks(tx: Tx, worker_id: str, training: Pool) -> list[access.Check
     return reasons
 
 
-def _require_open(pool: Pool, project: Project) -> None:
+def require_open(pool: Pool, project: Project) -> None:
+    """Refuse a take of what gives nothing out now."""
     if pool.status != PoolStatus.OPEN or project.status != ProjectStatus.ACTIVE:
         raise PoolIsClosed("The pool does not give out work at the moment")
 
 
-def _too_many(tx: Tx, worker_id: str, project: Project) -> TooManyActiveAssignments | None:
+def _too_many(tx: Tx, worker_id: str, pool: Pool, project: Project) -> TooManyActiveAssignments | None:
     """The refusal of a worker who holds as much of the project as it allows."""
     most = project.form.max_active_assignments_count
+    if most is None and pool.on_map:
+        most = maps.DEFAULT_MAXIMUM
     if most is None:
         return None
     held = sum(project_id == project.id for _, _, project_id in assignment_store.all_active(tx, worker_id))
@@ -373,14 +382,24 @@ def _too_many(tx: Tx, worker_id: str, project: Project) -> TooManyActiveAssignme
     return TooManyActiveAssignments(f"Finish one of the {held} pages you hold first", {"maximum": most})
 
 
-def _may_hold_several(project: Project) -> bool:
-    return project.form.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR
+def _held_again(held: Sequence[Assignment], pool: Pool, choice: Choice | None) -> Assignment | None:
+    """What a repeated take answers: the suite held, or on a map the one held that is named."""
+    if not pool.on_map:
+        if choice is not None:
+            path = "latitude" if choice.suite_id is None else "task_suite_id"
+            raise ValidationFailed.of(path, "VALUE_NOT_ALLOWED", "The pool gives out its suites in turn")
+        return held[0] if held else None
+    if choice is None:
+        return held[0] if held else None
+    return next((one for one in held if one.suite_id == choice.suite_id), None)
 
 
 def _no_tasks(nothing: Nothing) -> NoTasksAvailable:
     payload: dict[str, object] = {"finished": nothing.finished}
     if nothing.retry_after_seconds is not None:
         payload["retry_after_seconds"] = nothing.retry_after_seconds
+    if nothing.reason is not None:
+        payload["reason"] = nothing.reason
     return NoTasksAvailable(nothing.words, payload)
 
 

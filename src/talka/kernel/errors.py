@@ -170,6 +170,9 @@ def conflict(code: str, doc: str) -> type[Conflict]:
     return type(name, (Conflict,), {"code": code, "__doc__": f"409: {doc}"})
 
 
+InvalidFilterForMap = conflict(
+    "POOL_INVALID_FILTER_FOR_MAP_ISSUING", "the filter lets in nobody who could be at a point of the map."
+)
 EmptyPool = conflict("EMPTY_POOL", "a pool without tasks cannot be opened.")
 NotEnoughBalance = conflict("NOT_ENOUGH_BALANCE", "the requester's balance does not cover it.")
 PoolLocked = conflict("POOL_LOCKED_BY_ANOTHER_OPERATION", "an operation holds the pool.")

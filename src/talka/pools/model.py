@@ -303,7 +303,10 @@ class PoolPatch(msgspec.Struct, frozen=True):
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """A stored pool or training. ``form`` is its settings as saved; ``revision`` counts their edits."""
+    """A stored pool or training. ``form`` is its settings as saved; ``revision`` counts their edits.
+
+    ``on_map``: its suites are chosen on a map, as the project said when the pool was made.
+    """
 
     id: int
     project_id: int
@@ -323,6 +326,7 @@ class Pool(msgspec.Struct, frozen=True):
     epoch: int
     epoch_entered: int
     next_rank: int
+    on_map: int = 0
 
     @property
     def is_training(self) -> bool:

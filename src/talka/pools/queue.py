@@ -5,7 +5,7 @@ queue. A place is ``(level, epoch, rank)``; workers walk a lane by a cursor of t
 be put at or before one: an epoch that a cursor has entered takes no more units. A slot that comes back puts
 its unit at the end of the lane's second queue, which every worker looks at first (of training tasks, last).
 Units with ``reserved_for`` stand once for each of their workers in a queue of these and never in the shared
-one.
+one. Units that are chosen on a map stand on it (:mod:`talka.pools.points`) and in no queue at all.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from talka.pools import store
+from talka.pools import points, store
 from talka.pools.model import Pool
+from talka.pools.points import Point
 from talka.storage import schema
 from talka.storage.query import Query, insert
 from talka.storage.tx import Tx
@@ -89,6 +90,7 @@ class Unit(msgspec.Struct, frozen=True):
     rank: int | None
     returned_rank: int | None
     reserved_for: list[str] | None
+    point: Point | None = None
 
     @property
     def free(self) -> int | None:
@@ -97,7 +99,7 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a new unit was put; ``epoch`` is None for a reserved one."""
+    """Where a new unit was put; ``epoch`` is None for one that does not stand in the shared queue."""
 
     epoch: int | None
     rank: int
@@ -193,11 +195,13 @@ def place_new(tx: Tx, pool: Pool, units: Sequence[Unit], *, in_order: bool) -> l
     store.save_place(tx, pool.id, epoch=epoch, entered=False, next_rank=first + len(units))
     ranks = [first + i if in_order else _random_rank(first + i) for i in range(len(units))]
     places = [
-        Place(None if unit.reserved_for else epoch, rank) for unit, rank in zip(units, ranks, strict=True)
+        Place(None if unit.reserved_for or unit.point else epoch, rank)
+        for unit, rank in zip(units, ranks, strict=True)
     ]
+    points.stand_new(tx, [unit.point for unit in units if unit.point is not None and unit.free != 0])
     shared = []
     for unit, rank in zip(units, ranks, strict=True):
-        if unit.free == 0:
+        if unit.free == 0 or unit.point is not None:
             continue
         if unit.reserved_for:
             _reserve(tx, unit, rank)
@@ -308,6 +312,9 @@ def set_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> Change:
 
 def stand_again(tx: Tx, pool_id: int, unit: Unit) -> None:
     """Put a unit with free slots where every worker will meet it once more."""
+    if unit.point is not None:
+        points.stand(tx, unit.point)
+        return
     pool = store.get_locked(tx, pool_id)
     if pool is None:
         raise AssertionError(f"unit {unit.id} has no pool")
@@ -336,6 +343,9 @@ def stand_again(tx: Tx, pool_id: int, unit: Unit) -> None:
 
 def leave(tx: Tx, unit: Unit) -> None:
     """Take a unit out of every queue."""
+    if unit.point is not None:
+        points.leave(tx, unit.point)
+        return
     if unit.reserved_for:
         for worker_id in unit.reserved_for:
             tx.run(

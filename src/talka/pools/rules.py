@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
+from talka.filters.mobile import lets_mobile_in
+from talka.filters.model import Node
 from talka.kernel import clock, money
 from talka.kernel.clock import DAY
 from talka.kernel.errors import (
@@ -16,9 +18,11 @@ from talka.kernel.errors import (
     EmptyPool,
     FieldErrors,
     InappropriateStatus,
+    InvalidFilterForMap,
     PoolLocked,
     RejectedAssignment,
     SubmittedAssignments,
+    ValidationFailed,
 )
 from talka.kernel.ids import new_uuid
 from talka.pools.config import PoolConfig
@@ -175,6 +179,21 @@ def _check_balance(form: PoolForm, errors: FieldErrors) -> None:
     elif balance.count is None:
         path = "speed_quality_balance.count"
         errors.add(path, "VALUE_REQUIRED", "Say how many workers to keep")
+
+
+def check_on_map(form: PoolForm, parsed: Node | None) -> None:
+    """What a pool whose suites are chosen on a map cannot have.
+
+    Raises:
+        ValidationFailed: smart mixing, whose pages have no place.
+        InvalidFilterForMap: a filter that only desktop computers pass: the map is for those on their way.
+    """
+    if form.mixer_config is not None:
+        words = "Suites that are chosen on a map are made by hand; smart mixing has no place for them"
+        raise ValidationFailed.of("mixer_config", "VALUE_NOT_ALLOWED", words)
+    if not lets_mobile_in(parsed):
+        words = "The filter lets in nobody with a phone or tablet, and the map's points are to be gone to"
+        raise InvalidFilterForMap(words, {"filter": form.filter})
 
 
 def with_uuids(quality: PoolQualityControl | None) -> PoolQualityControl | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from talka.filters import service as filters
+from talka.filters.grammar import read
+from talka.filters.model import Node
 from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, Page, fetch_page
@@ -39,7 +41,7 @@ from talka.pools.model import (
 )
 from talka.pools.view import PoolView
 from talka.projects import service as projects
-from talka.projects.model import Project, ProjectStatus
+from talka.projects.model import AssignmentsIssuingType, Project, ProjectStatus
 from talka.skills import service as skills
 from talka.storage.tx import Tx
 
@@ -54,12 +56,23 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     _require_skills(tx, requester, form)
     tx.announce(PoolSettingsGiven(form, project.id, project.version_major))
     form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
-    pool = new_pool(tx, requester, project, PoolType.REGULAR, encode(_completed(form)), training_id)
+    on_map = is_on_map(project)
+    if on_map:
+        rules.check_on_map(form, _parsed(form))
+    kept = encode(_completed(form))
+    pool = new_pool(tx, requester, project, PoolType.REGULAR, kept, training_id, on_map=on_map)
     return view(pool, requester)
 
 
 def new_pool(
-    tx: Tx, requester: Requester, project: Project, kind: PoolType, form: str, training_id: int | None
+    tx: Tx,
+    requester: Requester,
+    project: Project,
+    kind: PoolType,
+    form: str,
+    training_id: int | None,
+    *,
+    on_map: bool = False,
 ) -> Pool:
     """Keep a new pool or training: closed, at its project's version of today."""
     pool = Pool(
@@ -81,9 +94,19 @@ def new_pool(
         epoch=0,
         epoch_entered=0,
         next_rank=0,
+        on_map=int(on_map),
     )
     store.add(tx, pool)
     return pool
+
+
+def is_on_map(project: Project) -> bool:
+    """Whether workers choose the project's suites on a map. Pools stay as they were made."""
+    return project.form.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR
+
+
+def _parsed(form: PoolForm) -> Node | None:
+    return None if form.filter is None else read(msgspec.json.encode(form.filter).decode())
 
 
 def get_pool(tx: Tx, requester: Requester, pool_id: str) -> PoolView:
@@ -115,6 +138,8 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     _require_skills(tx, requester, form)
     tx.announce(PoolSettingsGiven(form, pool.project_id, pool.project_version_major))
     form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
+    if pool.on_map:
+        rules.check_on_map(form, _parsed(form))
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
     tx.announce(PoolChanged(pool.id))
     return view(own(tx, requester, pool_id), requester)
@@ -158,7 +183,15 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
     source = own(tx, requester, pool_id)
     project = active_project(tx, requester, str(source.project_id))
     tx.announce(PoolSettingsGiven(form_of(source), project.id, project.version_major))
-    clone = new_pool(tx, requester, project, PoolType.REGULAR, source.form, source.training_id)
+    clone = new_pool(
+        tx,
+        requester,
+        project,
+        PoolType.REGULAR,
+        source.form,
+        source.training_id,
+        on_map=bool(source.on_map),
+    )
     return operations.finished(
         tx,
         requester.id,

@@ -100,6 +100,14 @@ class _Names(msgspec.Struct, frozen=True):
     items: list[_Named]
 
 
+class _Point(msgspec.Struct, frozen=True):
+    task_suite_id: str
+
+
+class _Points(msgspec.Struct, frozen=True):
+    items: list[_Point]
+
+
 class _ErrorBody(msgspec.Struct, frozen=True):
     code: str
     message: str = ""
@@ -145,9 +153,15 @@ class WorkerClient:
         content = await self._call("GET", "/tasks?all=true" if everything else "/tasks")
         return msgspec.json.decode(content, type=_Cards).items
 
-    async def take(self, pool_id: str) -> AssignmentView:
-        """Take a suite of a pool or a training."""
-        return _view(await self._call("POST", f"/pools/{pool_id}/assignments"))
+    async def take(self, pool_id: str, task_suite_id: str | None = None) -> AssignmentView:
+        """Take a suite of a pool or a training, on a map the one that is named."""
+        body = None if task_suite_id is None else {"task_suite_id": task_suite_id}
+        return _view(await self._call("POST", f"/pools/{pool_id}/assignments", body))
+
+    async def points(self, pool_id: str) -> list[str]:
+        """Some suites that can be taken of a pool on a map."""
+        content = await self._call("GET", f"/pools/{pool_id}/points")
+        return [point.task_suite_id for point in msgspec.json.decode(content, type=_Points).items]
 
     async def assignment(self, assignment_id: str) -> AssignmentView:
         return _view(await self._call("GET", f"/assignments/{assignment_id}"))

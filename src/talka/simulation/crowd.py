@@ -167,7 +167,7 @@ class _Shift:
         while self._open and not self._board.late():
             pool_id = await self._next_pool()
             try:
-                view = await self._client.take(pool_id)
+                view = await self._take(pool_id)
             except WorkerApiError as error:
                 refusal = rules.understand_refusal(error.code, error.message, error.payload)
                 if refusal is None:
@@ -176,6 +176,17 @@ class _Shift:
                 continue
             self._waits = 0
             await self._do_all(view)
+
+    async def _take(self, pool_id: str) -> AssignmentView:
+        """The next suite; where it is to be chosen on a map, any of those that are there."""
+        try:
+            return await self._client.take(pool_id)
+        except WorkerApiError as error:
+            points = await self._client.points(pool_id) if error.code == "POINT_REQUIRED" else []
+            if not points:
+                raise
+        rng = rules.chance(self._crowd.seed, self._worker.login, points[0])
+        return await self._client.take(pool_id, rng.choice(points))
 
     async def _next_pool(self) -> str:
         """The best listed pool that concerns the crowd; when there is none, the first one to ask why."""

@@ -145,7 +145,7 @@ def understand_refusal(code: str, words: str, payload: object) -> Refusal | None
     match code, bool(details.get("finished")):
         case ("POOL_CLOSED", _) | ("NO_TASKS_AVAILABLE", True):
             return Refusal(Verdict.OVER)
-        case "NO_TASKS_AVAILABLE", _:
+        case (("NO_TASKS_AVAILABLE" | "POINT_REQUIRED"), _):
             return Refusal(Verdict.LATER, retry_after=details.get("retry_after_seconds"))
         case "TOO_MANY_ACTIVE_ASSIGNMENTS", _:
             return Refusal(Verdict.BUSY)

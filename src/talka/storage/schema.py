@@ -239,6 +239,8 @@ pools = _table(
     _column("epoch", NUMBER),
     _column("epoch_entered", FLAG),
     _column("next_rank", NUMBER),
+    # Its suites are chosen on a map: what the project said when the pool was made.
+    _column("on_map", FLAG),
     sa.Index("pools_by_requester", "requester_id", "id"),
     sa.Index("pools_by_project", "project_id", "id"),
     sa.Index("pools_by_training", "training_id"),
@@ -334,6 +336,10 @@ task_suites = _table(
     _optional("returned_rank", NUMBER),
     _optional("reserved_for", JSON),
     _optional("unavailable_for", JSON),
+    # Where it stands on the map; suites that are given out in turn have no place here.
+    _optional("latitude", REAL),
+    _optional("longitude", REAL),
+    _column("automerged", FLAG),
     _column("task_ids", JSON),
     _optional("body", JSON),
     _optional("operation_id", ID),
@@ -368,6 +374,28 @@ reserved_queue = _table(
     _key("level", REAL),
     _key("rank", NUMBER),
     _column("unit_id", ID),
+    clustered=True,
+)
+# Suites with free slots that are chosen on a map, along the curve that keeps near places near in `cell`:
+# under no worker's name those for everybody, under each of their workers' those with `reserved_for`.
+points = _table(
+    "points",
+    _key("pool_id", NUMBER),
+    _key("worker_id", ID),
+    _key("cell", NUMBER),
+    _key("unit_id", ID),
+    _column("latitude", REAL),
+    _column("longitude", REAL),
+    _optional("unavailable_for", JSON),
+    clustered=True,
+)
+# Tasks by a hash of what they ask, where their project merges those that ask the same.
+twins = _table(
+    "twins",
+    _key("project_id", NUMBER),
+    _key("hash", NUMBER),
+    _key("pool_id", NUMBER),
+    _key("task_id", ID),
     clustered=True,
 )
 cursors = _table(
@@ -419,6 +447,7 @@ assignments = _table(
     _optional("solutions", JSON),
     _optional("first_attempts", JSON),
     _optional("public_comment", sa.Text()),
+    _column("automerged", FLAG),
     sa.Index("assignments_by_suite", "suite_id"),
     sa.Index("assignments_by_user", "user_id", "created", "id"),
     sa.Index("assignments_active", "user_id", "pool_id", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),

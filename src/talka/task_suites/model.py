@@ -62,6 +62,9 @@ class TaskSuite(msgspec.Struct, frozen=True):
     returned_rank: int | None
     reserved_for: str | None
     unavailable_for: str | None
+    latitude: float | None
+    longitude: float | None
+    automerged: int
     task_ids: str
     body: str | None
 

@@ -17,6 +17,7 @@ from talka.pools import queue
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool
+from talka.pools.points import Point
 from talka.pools.queue import Lane, Unit
 from talka.storage.tx import Tx
 from talka.task_suites import store
@@ -54,7 +55,18 @@ def check_suite(
         errors,
         allow_defaults=options.allow_defaults,
     )
+    _check_place(form, context, errors)
     return PreparedSuite(form, overlap, kinds)
+
+
+def _check_place(form: TaskSuiteForm, context: Context, errors: FieldErrors) -> None:
+    """A place has both coordinates, and a suite that is chosen on a map has a place."""
+    coordinates = {"latitude": form.latitude, "longitude": form.longitude}
+    wanted = context.pool.on_map or any(value is not None for value in coordinates.values())
+    for name, value in coordinates.items():
+        if wanted and value is None:
+            words = "A suite of a map needs a place" if context.pool.on_map else "Half a place is none"
+            errors.add(name, "VALUE_REQUIRED", f"{words}: give latitude and longitude")
 
 
 def _check_task(task: SuiteTask, index: int, context: Context, errors: FieldErrors) -> TaskKind:
@@ -95,6 +107,7 @@ def insert_suites(
             rank=None,
             returned_rank=None,
             reserved_for=item.value.form.reserved_for or None,
+            point=_point(pool, suite_id, item.value.form),
         )
         for suite_id, item in zip(ids, items, strict=True)
     ]
@@ -126,6 +139,20 @@ def _count_general(items: Sequence[Prepared[PreparedSuite]]) -> int:
         task.id is None and kind == TaskKind.GENERAL
         for item in items
         for task, kind in zip(item.value.form.tasks, item.value.kinds, strict=True)
+    )
+
+
+def _point(pool: Pool, suite_id: str, form: TaskSuiteForm) -> Point | None:
+    if not pool.on_map or form.latitude is None or form.longitude is None:
+        return None
+    unavailable = form.unavailable_for or None
+    return Point(
+        pool_id=pool.id,
+        unit_id=suite_id,
+        latitude=form.latitude,
+        longitude=form.longitude,
+        reserved_for=form.reserved_for or None,
+        unavailable_for=None if unavailable is None else _json(unavailable),
     )
 
 
@@ -219,6 +246,9 @@ def _row(
         "returned_rank": None,
         "reserved_for": None if unit.reserved_for is None else _json(unit.reserved_for),
         "unavailable_for": None if unavailable is None else _json(unavailable),
+        "latitude": None if unit.point is None else unit.point.latitude,
+        "longitude": None if unit.point is None else unit.point.longitude,
+        "automerged": 0,
         "task_ids": _json(task_ids),
         "body": item.raw,
         "operation_id": operation_id,
@@ -369,7 +399,7 @@ def view(suite: TaskSuite, contents: list[RawTask]) -> TaskSuiteView:
         tasks=contents,
         created=clock.to_text(suite.created),
         mixed=bool(suite.mixed),
-        automerged=False,
+        automerged=bool(suite.automerged),
         issuing_order_override=suite.issuing_order_override,
         overlap=overlap,
         infinite_overlap=infinite,

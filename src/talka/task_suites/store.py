@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.http.lists import Field, Kind, ListSpec
+from talka.pools.points import Point
 from talka.pools.queue import Lane, Unit
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list, insert
@@ -19,6 +20,7 @@ from talka.tasks.store import list_of
 _s = schema.task_suites.c
 COLUMNS = columns_of(schema.task_suites, TaskSuite)
 _GET = Query(sa.select(*COLUMNS).where(_s.id == bindparam("key")))
+_LOCKED = Query(sa.select(*COLUMNS).where(_s.id == bindparam("key")).with_for_update())
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_s.id, "keys")))
 _INSERT = insert(schema.task_suites)
 _INSERT_TASK = insert(schema.suite_tasks)
@@ -65,6 +67,30 @@ def add_one(tx: Tx, row: dict[str, object]) -> None:
     tx.run(_INSERT, **row)
 
 
+def add_mixed(tx: Tx, pool_id: int, task_ids: Sequence[str], *, automerged: bool = False) -> str:
+    """Keep a page that was mixed for one worker; its id."""
+    suite_id = tx.new_pool_ids(pool_id, 1)[0]
+    nothing = dict.fromkeys(column.name for column in schema.task_suites.columns)
+    add_one(
+        tx,
+        {
+            **nothing,
+            "id": suite_id,
+            "pool_id": pool_id,
+            "created": tx.now,
+            "mixed": 1,
+            "overlap": 1,
+            "infinite": 0,
+            "occupied": 1,
+            "issuing_order_override": 0.0,
+            "automerged": int(automerged),
+            "task_ids": msgspec.json.encode(task_ids).decode(),
+        },
+    )
+    add_tasks(tx, suite_id, task_ids)
+    return suite_id
+
+
 def add_tasks(tx: Tx, suite_id: str, task_ids: Sequence[str]) -> None:
     """Note which tasks stand in a suite."""
     tx.many(_INSERT_TASK, [{"task_id": task_id, "suite_id": suite_id} for task_id in task_ids])
@@ -75,9 +101,9 @@ def add_task_pairs(tx: Tx, pairs: Sequence[tuple[str, str]]) -> None:
     tx.bulk(schema.suite_tasks, [{"task_id": task_id, "suite_id": suite_id} for task_id, suite_id in pairs])
 
 
-def get(tx: Tx, suite_id: str) -> TaskSuite | None:
-    """A suite by id."""
-    row = tx.one(_GET, key=suite_id)
+def get(tx: Tx, suite_id: str, *, lock: bool = False) -> TaskSuite | None:
+    """A suite by id; ``lock`` keeps its slots as they are until the transaction ends."""
+    row = tx.one(_LOCKED if lock else _GET, key=suite_id)
     return None if row is None else TaskSuite(*row)
 
 
@@ -98,6 +124,7 @@ def save_order(tx: Tx, suite_id: str, override: float, *, level: float, epoch: i
 
 def unit_of(suite: TaskSuite) -> Unit:
     """The suite's slots and place."""
+    reserved_for = list_of(suite.reserved_for)
     return Unit(
         id=suite.id,
         pool_id=suite.pool_id,
@@ -108,7 +135,12 @@ def unit_of(suite: TaskSuite) -> Unit:
         epoch=suite.epoch,
         rank=suite.rank,
         returned_rank=suite.returned_rank,
-        reserved_for=list_of(suite.reserved_for),
+        reserved_for=reserved_for,
+        point=None
+        if suite.latitude is None or suite.longitude is None
+        else Point(
+            suite.pool_id, suite.id, suite.latitude, suite.longitude, reserved_for, suite.unavailable_for
+        ),
     )
 
 

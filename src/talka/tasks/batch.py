@@ -47,6 +47,7 @@ from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool, PoolStatus
 from talka.projects import service as projects
+from talka.projects import store as project_store
 from talka.projects.service import Specs
 from talka.storage.database import Database
 from talka.storage.tx import Tx
@@ -93,11 +94,15 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What an item is checked against: its pool, the pool's settings and its project's fields."""
+    """What an item is checked against: its pool, the pool's settings and its project's fields.
+
+    ``merges_twins``: the project wants tasks that ask the same to be found.
+    """
 
     pool: Pool
     config: PoolConfig
     specs: Specs
+    merges_twins: bool = False
 
 
 class Prepared(msgspec.Struct, Generic[P], frozen=True, array_like=True):
@@ -486,7 +491,10 @@ def _context(tx: Tx, kind: Kind[F, P], pool: Pool) -> Context:
         )
     config = config_of(pool)
     kind.admit(pool, config)
-    return Context(pool, config, projects.specs_of(tx, pool.project_id, pool.project_version_major))
+    specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
+    project = project_store.get(tx, pool.project_id)
+    merges = project is not None and bool(project.form.assignments_automerge_enabled)
+    return Context(pool, config, specs, merges_twins=merges and not config.is_training)
 
 
 def _check_all(

@@ -30,7 +30,7 @@ from talka.pools.model import MAX_TASKS, Pool, PoolStatus
 from talka.pools.queue import Lane, Unit
 from talka.projects import service as projects
 from talka.storage.tx import Tx
-from talka.tasks import rules, store
+from talka.tasks import rules, store, twins
 from talka.tasks.batch import Context, Kind, Options, Prepared
 from talka.tasks.model import (
     OverlapPatch,
@@ -53,6 +53,7 @@ class PreparedTask(msgspec.Struct, frozen=True):
     overlap: int | None
     reserved_for: list[str] | None
     unavailable_for: list[str] | None
+    twin_hash: int | None = None
 
 
 def check_task(form: TaskForm, context: Context, options: Options, errors: FieldErrors) -> PreparedTask:
@@ -67,7 +68,8 @@ def check_task(form: TaskForm, context: Context, options: Options, errors: Field
         allow_defaults=options.allow_defaults,
         endless=context.config.is_training,
     )
-    return PreparedTask(kind, overlap, form.reserved_for or None, form.unavailable_for or None)
+    twin_hash = twins.hash_of(form.input_values) if context.merges_twins else None
+    return PreparedTask(kind, overlap, form.reserved_for or None, form.unavailable_for or None, twin_hash)
 
 
 def require_mixer(pool: Pool, config: PoolConfig) -> None:
@@ -113,6 +115,10 @@ def insert_tasks(
             )
             for unit, place, item in zip(units, places, items, strict=True)
         ],
+    )
+    hashes = zip(ids, (item.value.twin_hash for item in items), strict=True)
+    twins.add(
+        tx, pool.project_id, pool.id, {task_id: number for task_id, number in hashes if number is not None}
     )
     count_kinds(tx, pool.id, [item.value.kind for item in items])
     queue.change_of_new(units).apply(tx, pool.id, grown=True)

@@ -92,14 +92,10 @@ def get_locked(tx: Tx, task_id: str) -> Task | None:
     return None if row is None else Task(*row)
 
 
-def get_many(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
-    """Tasks by id; unknown ids are absent."""
-    return {row[0]: Task(*row) for row in tx.all(_MANY, keys=list(task_ids))}
-
-
-def get_many_locked(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
-    """The same, their rows locked in the order of ids until the transaction ends (PostgreSQL)."""
-    return {row[0]: Task(*row) for row in tx.all(_MANY_LOCKED, keys=list(task_ids))}
+def get_many(tx: Tx, task_ids: Sequence[str], *, lock: bool = False) -> dict[str, Task]:
+    """Tasks by id; unknown ids are absent. ``lock`` keeps their slots as they are, in the order of ids."""
+    query = _MANY_LOCKED if lock else _MANY
+    return {row[0]: Task(*row) for row in tx.all(query, keys=list(task_ids))}
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from talka.assignments.model import Solution
 from talka.quality_control.training import Mistake
@@ -22,6 +23,30 @@ class DraftForm(msgspec.Struct, frozen=True):
     """Unfinished answers, in whatever state they are."""
 
     solutions: list[Any]
+
+
+class TakeForm(msgspec.Struct, frozen=True):
+    """Which suite of a pool on the map: the one named, or the nearest to a position."""
+
+    task_suite_id: str | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+
+
+class PointView(msgspec.Struct, frozen=True):
+    """A suite on the map that the worker can take now."""
+
+    task_suite_id: str
+    latitude: float
+    longitude: float
+    reward: float
+
+
+class Points(msgspec.Struct, frozen=True):
+    """A page of a part of the map, in no order that means anything to people."""
+
+    items: list[PointView]
+    has_more: bool
 
 
 class PageTask(msgspec.Struct, frozen=True):

@@ -7,14 +7,19 @@ from litestar.params import FromPath
 
 from talka.assignments.model import AssignmentStatus
 from talka.distribution import access, ranking
-from talka.distribution.take import NoTasksAvailable, PoolIsClosed, TooManyActiveAssignments
+from talka.distribution.take import (
+    NoTasksAvailable,
+    PointRequired,
+    PoolIsClosed,
+    TooManyActiveAssignments,
+)
 from talka.http.auth import Worker
 from talka.http.call import Call
 from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
-from talka.kernel.errors import InappropriateStatus, TalkaError
+from talka.kernel.errors import Conflict, InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
-from talka.worker_api import service, submit
+from talka.worker_api import points, service, submit
 from talka.worker_api.model import (
     AccessView,
     DraftForm,
@@ -22,8 +27,10 @@ from talka.worker_api.model import (
     History,
     Items,
     NextView,
+    Points,
     SolutionsForm,
     SubmitView,
+    TakeForm,
     WorkView,
 )
 
@@ -32,6 +39,7 @@ PAGING = (
     QueryParameter("limit", int, "How many at most (50 unless given, 300 at most)."),
 )
 STATUS = QueryParameter("status", str, "Statuses, separated by commas.")
+BBOX = QueryParameter("bbox", str, "A part of the map: west,south,east,north in degrees.")
 NEXT = QueryParameter("next", bool, "Answer with the next page too.")
 
 
@@ -74,23 +82,46 @@ class WorkController(Controller):
     @post(
         "/pools/{pool_id:str}/assignments",
         opt={
+            "form": TakeForm | None,
             "answers": {200: WorkView},
-            "errors": [PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable],
+            "errors": [PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable, PointRequired],
         },
     )
     async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:
-        """Take a suite: 201 for a new one, 200 for the one already held."""
+        """Take a suite: 201 for a new one, 200 for the one already held.
+
+        In pools on the map: the suite that is named, or the nearest to a position.
+        """
+        request.worker_token()
+        choice = points.choice_of(await request.read_form(TakeForm, empty=TakeForm()))
         platform = request.environment.platform
         user_agent = _user_agent(request)
 
         def run(tx: Tx, who: Worker) -> tuple[WorkView | TalkaError, bool]:
             access.meet(tx, who.id, user_agent)
-            return service.take_suite(tx, who, pool_id, platform)
+            return service.take_suite(tx, who, pool_id, platform, choice)
 
         answer, created = await request.worker_write(run)
         if isinstance(answer, TalkaError):
             raise answer
         return Response(answer, status_code=201 if created else 200)
+
+    @get("/pools/{pool_id:str}/points", opt={"query": [BBOX, *PAGING], "errors": [Conflict]})
+    async def get_points(self, request: Call, pool_id: FromPath[str]) -> Points:
+        """The suites of a pool on the map that the worker can take now."""
+        parameters = request.parameters
+        boxes = points.boxes_of(parameters.text("bbox"), parameters.errors)
+        before = parameters.text("before")
+        parameters.done()
+        limit = _limit(request)
+        platform = request.environment.platform
+        user_agent = _user_agent(request)
+
+        def run(tx: Tx, who: Worker) -> Points:
+            access.meet(tx, who.id, user_agent)
+            return points.get_points(tx, who, pool_id, boxes, before, limit, platform)
+
+        return await request.worker_read(run)
 
     @get("/assignments", opt={"query": [STATUS, *PAGING]})
     async def get_history(self, request: Call) -> History:

@@ -9,6 +9,7 @@ from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
 from talka.distribution import access, pricing, ranking, take
+from talka.distribution.maps import Choice
 from talka.distribution.rules import Nothing
 from talka.http.auth import Worker
 from talka.http.environment import Platform
@@ -108,10 +109,10 @@ def _list_offer(
 
 
 def take_suite(
-    tx: Tx, worker: Worker, pool_id: str, platform: Platform
+    tx: Tx, worker: Worker, pool_id: str, platform: Platform, choice: Choice | None = None
 ) -> tuple[WorkView | TalkaError, bool]:
     """``POST /pools/{id}/assignments``: the view, or the refusal to raise; whether it is a new one."""
-    taken = take.take(tx, worker.id, pool_id, platform)
+    taken = take.take(tx, worker.id, pool_id, platform, choice)
     if taken.refusal is not None:
         return taken.refusal, False
     if taken.assignment is None:

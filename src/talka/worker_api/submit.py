@@ -10,7 +10,7 @@ from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus, Solution
 from talka.attachments import service as attachments
-from talka.distribution import completed, take
+from talka.distribution import automerge, completed, take
 from talka.http.auth import Worker
 from talka.http.environment import Platform
 from talka.kernel.errors import FieldErrors, InappropriateStatus, TalkaError, ValidationFailed
@@ -75,12 +75,14 @@ def _hand_in(
 ) -> Assignment:
     config: PoolConfig = config_of(pool)
     first_attempts = assignments.solutions_of(assignment.first_attempts)
+    twins = automerge.find(tx, assignment, pool, config, contents)
     done = assignments.submit(tx, assignment, solutions, first_attempts, config)
     if config.is_training:
         training.note_suite(tx, done, config, contents, first_attempts or solutions)
     else:
         completed.count(tx, done, contents)
         training.note_linked_work(tx, done, config)
+    automerge.copy(tx, done, twins, solutions)
     return done
 
 

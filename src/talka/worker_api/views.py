@@ -19,7 +19,7 @@ from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.projects import service as projects
 from talka.projects import store as project_store
-from talka.projects.model import AssignmentsIssuingType, Project
+from talka.projects.model import Project
 from talka.quality_control.training import Mistake, mistakes_of
 from talka.storage.tx import Tx
 from talka.tasks import service as tasks
@@ -116,7 +116,7 @@ def task_item(
         training_required=training_required,
         active_assignment_ids=list(active),
         adult=config.adult,
-        map=project.form.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR,
+        map=bool(offer.pool.on_map),
         why_not=why_not,
     )
 

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("solutions", sa.Text(), nullable=True),
         sa.Column("first_attempts", sa.Text(), nullable=True),
         sa.Column("public_comment", sa.Text(), nullable=True),
+        sa.Column("automerged", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
@@ -370,6 +371,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("finished IS NULL"),
     )
     op.create_table(
+        "points",
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("cell", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
+        sa.Column("unavailable_for", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("pool_id", "worker_id", "cell", "unit_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "pool_counters",
         sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -436,6 +459,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("epoch_entered", sa.SmallInteger(), nullable=False),
         sa.Column("next_rank", sa.BigInteger(), nullable=False),
+        sa.Column("on_map", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
@@ -615,6 +639,9 @@ def upgrade() -> None:
         sa.Column("returned_rank", sa.BigInteger(), nullable=True),
         sa.Column("reserved_for", sa.Text(), nullable=True),
         sa.Column("unavailable_for", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("automerged", sa.SmallInteger(), nullable=False),
         sa.Column("task_ids", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column(
@@ -702,6 +729,20 @@ def upgrade() -> None:
         sa.Column("answers", sa.BigInteger(), nullable=False),
         sa.Column("credit", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "pool_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "twins",
+        sa.Column("project_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "task_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("project_id", "hash", "pool_id", "task_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
