@@ -44,12 +44,12 @@ _KNOWN_DEVICE = "devices of workers"
 _KNOWN_ATTRIBUTES = "attributes of workers"
 
 
-def meet(tx: Tx, worker_id: str, user_agent: str) -> None:
+def meet(tx: Tx, worker_id: str, user_agent: str, country_by_ip: str | None = None) -> None:
     """Look at what the worker comes with, and remember it where this transaction writes."""
     if tx.read_only:
-        known = devices.coming_with(devices.known_of(tx, worker_id), user_agent, None)
+        known = devices.coming_with(devices.known_of(tx, worker_id), user_agent, country_by_ip)
     else:
-        known = devices.note_device(tx, worker_id, user_agent)
+        known = devices.note_device(tx, worker_id, user_agent, country_by_ip)
     tx.known[_KNOWN_DEVICE, worker_id] = known
 
 

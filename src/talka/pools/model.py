@@ -104,9 +104,10 @@ class Defaults(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AssignmentsIssuingConfig(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How manual suites are given out."""
+    """How manual suites are given out. A ``filter`` sent here is the pool's and is answered there."""
 
     issue_task_suites_in_creation_order: bool | None = None
+    filter: dict[str, Any] | None = None
 
 
 class PricingType(enum.StrEnum):

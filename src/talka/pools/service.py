@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from talka.filters import service as filters
+from talka.filters.grammar import ROOT
 from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, Page, fetch_page
@@ -50,7 +51,7 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
-    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
+    form = _with_checked_filter(tx, requester, form)
     pool = new_pool(tx, requester, project, PoolType.REGULAR, encode(_completed(form)), training_id)
     return view(pool, requester)
 
@@ -110,7 +111,7 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     _require_same_method(tx, pool, form)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
-    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
+    form = _with_checked_filter(tx, requester, form)
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
     tx.announce(PoolChanged(pool.id))
     return view(own(tx, requester, pool_id), requester)
@@ -278,6 +279,22 @@ def _linked_training(tx: Tx, requester: Requester, form: PoolForm) -> int | None
     if training.project_id != parse_number(form.project_id):
         raise ValidationFailed.of(path, "INVALID_VALUE", "The training belongs to another project")
     return training.id
+
+
+def _with_checked_filter(tx: Tx, requester: Requester, form: PoolForm) -> PoolForm:
+    """The form with its filter as it is kept, wherever it was sent."""
+    issuing = form.assignments_issuing_config
+    if issuing is None or issuing.filter is None:
+        return msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
+    if form.filter:
+        path, sent = ROOT, form.filter
+    else:
+        path, sent = f"assignments_issuing_config.{ROOT}", issuing.filter
+    return msgspec.structs.replace(
+        form,
+        filter=filters.checked(tx, requester, sent, path),
+        assignments_issuing_config=msgspec.structs.replace(issuing, filter=None),
+    )
 
 
 def _require_skills(tx: Tx, requester: Requester, form: PoolForm) -> None:

@@ -15,6 +15,7 @@ from talka.http.openapi import QueryParameter
 from talka.kernel.errors import InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
 from talka.worker_api import service, submit
+from talka.worker_api.arrival import arrival_of
 from talka.worker_api.model import (
     AccessView,
     DraftForm,
@@ -48,10 +49,10 @@ class WorkController(Controller):
         everything = parameters.flag("all")
         parameters.done()
         platform = request.environment.platform
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> Items:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return Items(service.get_tasks(tx, who, platform, everything=everything))
 
         return await request.worker_read(run)
@@ -59,10 +60,10 @@ class WorkController(Controller):
     @get("/pools/{pool_id:str}/access")
     async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:
         """Why the worker may or may not take this pool."""
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> AccessView:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return service.get_access(tx, who, pool_id)
 
         return await request.worker_read(run)
@@ -77,10 +78,10 @@ class WorkController(Controller):
     async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:
         """Take a suite: 201 for a new one, 200 for the one already held."""
         platform = request.environment.platform
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> tuple[WorkView | TalkaError, bool]:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return service.take_suite(tx, who, pool_id, platform)
 
         answer, created = await request.worker_write(run)
@@ -133,11 +134,11 @@ class WorkController(Controller):
         form = await request.read_form(SolutionsForm)
         platform = request.environment.platform
 
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> SubmitView | NextView:
             if take_next:
-                access.meet(tx, who.id, user_agent)
+                access.meet(tx, who.id, *arrival)
                 return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
             return submit.submit_assignment(tx, who, assignment_id, form.solutions)
 
@@ -159,10 +160,6 @@ class WorkController(Controller):
         before = request.parameters.text("before")
         limit = _limit(request)
         return await request.worker_read(lambda tx, who: service.get_earnings(tx, who, before, limit))
-
-
-def _user_agent(request: Call) -> str:
-    return request.headers.get("user-agent") or ""
 
 
 def _limit(request: Call) -> int:
