@@ -8,9 +8,8 @@ import pytest
 
 from commands import Talka, read
 from places import Place
-from talka.accounts import attributes
+from talka.accounts import attributes, store
 from talka.accounts import service as accounts
-from talka.accounts import store
 from talka.http import auth
 from talka.kernel.errors import AuthenticationFailed
 from talka.ledger import service as ledger

@@ -17,7 +17,7 @@ from talka.accounts.devices import MAX_LENGTH, Device, device_of
 from talka.accounts.model import WorkerErased
 from talka.kernel.errors import DoesNotExist, ValidationFailed
 from talka.storage import schema
-from talka.storage.query import Query, columns_of, upsert
+from talka.storage.query import Query, columns_of, in_list, upsert
 from talka.storage.tx import Tx
 
 
@@ -39,6 +39,11 @@ _a = schema.worker_attributes.c
 _GET = Query(
     sa.select(*columns_of(schema.worker_attributes, Known)).where(_a.worker_id == bindparam("worker_id"))
 )
+_GET_MANY = Query(
+    sa.select(_a.worker_id, *columns_of(schema.worker_attributes, Known)).where(
+        in_list(_a.worker_id, "worker_ids")
+    )
+)
 _SAVE_DEVICE = upsert(schema.worker_attributes, keep=("country_by_phone", "verified"))
 _SAVE_WORD = upsert(schema.worker_attributes, keep=("user_agent", "country_by_ip"))
 _FORGET = Query(sa.delete(schema.worker_attributes).where(_a.worker_id == bindparam("worker_id")))
@@ -48,6 +53,11 @@ def known_of(tx: Tx, worker_id: str) -> Known:
     """What is known of this worker."""
     row = tx.one(_GET, worker_id=worker_id)
     return Known() if row is None else Known(*row)
+
+
+def known_of_many(tx: Tx, worker_ids: list[str]) -> dict[str, Known]:
+    """What is known of these workers; of whom nothing is, is left out."""
+    return {row[0]: Known(*row[1:]) for row in tx.all(_GET_MANY, worker_ids=worker_ids)}
 
 
 def coming_with(known: Known, user_agent: str, country_by_ip: str | None) -> Known:

@@ -36,6 +36,15 @@ _ALL_ACTIVE_OF = Query(
         _a.user_id == bindparam("user_id"), _a.status == sa.literal_column(f"'{_ACTIVE}'")
     )
 )
+_ACTIVE_IN_PROJECT = Query(
+    sa.select(_a.user_id, sa.func.count())
+    .where(
+        in_list(_a.user_id, "user_ids"),
+        _a.project_id == bindparam("project_id"),
+        _a.status == sa.literal_column(f"'{_ACTIVE}'"),
+    )
+    .group_by(_a.user_id)
+)
 _EARLIEST_DEADLINES = Query(
     sa.select(_a.id, _a.pool_id, _a.deadline)
     .where(_a.status == sa.literal_column(f"'{_ACTIVE}'"), _a.deadline <= bindparam("until"))
@@ -205,6 +214,12 @@ def draft(tx: Tx, assignment_id: str) -> str | None:
 def drop_draft(tx: Tx, assignment_id: str) -> None:
     """The answers are finished."""
     tx.run(_DROP_DRAFT, assignment_id=assignment_id)
+
+
+def active_of_many(tx: Tx, user_ids: list[str], project_id: int) -> dict[str, int]:
+    """How many pages of a project each of these workers holds; who holds none is left out."""
+    rows = tx.all(_ACTIVE_IN_PROJECT, user_ids=user_ids, project_id=project_id)
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def remember(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -45,9 +46,17 @@ def attributes_of(tx: Tx, worker_id: str, known: Known | None = None) -> WorkerA
     Raises:
         DoesNotExist: there is no such worker.
     """
-    profile = accounts.profile_of(accounts.worker_account(tx, worker_id))
+    account = accounts.worker_account(tx, worker_id)
     if known is None:
         known = known_attributes.known_of(tx, worker_id)
+    values = skills.values_of_user(tx, worker_id)
+    return attributes_from(worker_id, accounts.profile_of(account), known, values)
+
+
+def attributes_from(
+    worker_id: str, profile: Profile, known: Known, values: Mapping[int, float]
+) -> WorkerAttributes:
+    """The same of what was read already; ``values`` are the worker's in the skills that are asked for."""
     return WorkerAttributes(
         **_of_profile(profile),
         **_of_device(known.device),
@@ -55,7 +64,7 @@ def attributes_of(tx: Tx, worker_id: str, known: Known | None = None) -> WorkerA
         region_by_phone=regions.of_country(known.country_by_phone),
         region_by_ip=regions.of_country(known.country_by_ip),
         experiment_group=experiment_group(worker_id),
-        skills=skills.values_of_user(tx, worker_id),
+        skills=values,
     )
 
 
@@ -90,6 +99,7 @@ def _of_profile(profile: Profile) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2048)  # a crowd comes with few kinds of devices
 def _of_device(device: Device) -> dict[str, Any]:
     return {
         "device_category": device.category.value,

@@ -34,7 +34,7 @@ def client_address(
 ) -> Address | None:
     """The client's address; None where it is not known.
 
-    ``peer`` is who opened the connection; ``forwarded_for`` and ``forwarded`` are the lines of the two headers.
+    ``peer`` is who opened the connection, ``forwarded_for`` and ``forwarded`` are the two headers' lines.
     """
     address = _parsed(peer or "")
     chain = _chain(forwarded_for) or _forwarded_chain(forwarded)

@@ -60,11 +60,12 @@ class WorkController(Controller):
     @get("/pools/{pool_id:str}/access")
     async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:
         """Why the worker may or may not take this pool."""
+        platform = request.environment.platform
         arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> AccessView:
             access.meet(tx, who.id, *arrival)
-            return service.get_access(tx, who, pool_id)
+            return service.get_access(tx, who, pool_id, platform)
 
         return await request.worker_read(run)
 
@@ -126,23 +127,52 @@ class WorkController(Controller):
         opt={"form": SolutionsForm, "query": [NEXT], "errors": [InappropriateStatus]},
     )
     async def submit_assignment(self, request: Call, assignment_id: FromPath[str]) -> SubmitView | NextView:
-        """Hand a page in."""
+        """Hand a page in. The next one comes from the same pool, or else from another of the same card."""
         request.worker_token()
         parameters = request.parameters
         take_next = parameters.flag("next")
         parameters.done()
         form = await request.read_form(SolutionsForm)
         platform = request.environment.platform
-
+        if not take_next:
+            return await request.worker_write(
+                lambda tx, who: submit.submit_assignment(tx, who, assignment_id, form.solutions)
+            )
         arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> SubmitView | NextView:
-            if take_next:
-                access.meet(tx, who.id, *arrival)
-                return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
-            return submit.submit_assignment(tx, who, assignment_id, form.solutions)
+            access.meet(tx, who.id, *arrival)
+            return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
 
-        return await request.worker_write(run)
+        return await self._go_on(request, await request.worker_write(run))
+
+    async def _go_on(self, request: Call, answer: SubmitView | NextView) -> SubmitView | NextView:
+        """Look in other pools of the card where there was no next page.
+
+        In transactions of their own: two pools' locks in one would wait for each other.
+        """
+        if not isinstance(answer, NextView) or answer.next is not None:
+            return answer
+        platform = request.environment.platform
+        arrival = arrival_of(request)
+
+        def look(tx: Tx, who: Worker) -> str | None:
+            access.meet(tx, who.id, *arrival)
+            return submit.pool_to_go_on_in(tx, who, answer, platform)
+
+        pool_id = await request.worker_read(look)
+        if pool_id is None:
+            return answer
+
+        def run(tx: Tx, who: Worker) -> WorkView | TalkaError:
+            access.meet(tx, who.id, *arrival)
+            return service.take_suite(tx, who, pool_id, platform)[0]
+
+        try:
+            taken = await request.worker_write(run)
+        except TalkaError as refusal:
+            taken = refusal
+        return submit.with_next(answer, taken)
 
     @post("/assignments/{assignment_id:str}/skip", status_code=200, opt={"errors": [InappropriateStatus]})
     async def skip_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
