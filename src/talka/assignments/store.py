@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import Assignment, AssignmentStatus
 from talka.http.lists import Field, Kind, ListSpec
+from talka.kernel.ids import pool_bounds
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list, insert, upsert
 from talka.storage.tx import Tx
@@ -45,6 +46,14 @@ _ACTIVE_IN_PROJECT = Query(
     )
     .group_by(_a.user_id)
 )
+_latest = (
+    sa.select(_a.submitted)
+    .where(_a.id > bindparam("low", type_=schema.ID), _a.id < bindparam("high", type_=schema.ID))
+    .order_by(_a.id.desc())
+    .limit(1000)
+    .subquery()
+)
+_LAST_SUBMISSION = Query(sa.select(sa.func.max(_latest.c.submitted)))
 _EARLIEST_DEADLINES = Query(
     sa.select(_a.id, _a.pool_id, _a.deadline)
     .where(_a.status == sa.literal_column(f"'{_ACTIVE}'"), _a.deadline <= bindparam("until"))
@@ -214,6 +223,13 @@ def draft(tx: Tx, assignment_id: str) -> str | None:
 def drop_draft(tx: Tx, assignment_id: str) -> None:
     """The answers are finished."""
     tx.run(_DROP_DRAFT, assignment_id=assignment_id)
+
+
+def last_submission(tx: Tx, pool_id: int) -> int | None:
+    """When one of the pool's last thousand pages was handed in last: in all but name, when any was."""
+    low, high = pool_bounds(pool_id)
+    at: int | None = tx.value(_LAST_SUBMISSION, low=low, high=high)
+    return at
 
 
 def active_of_many(tx: Tx, user_ids: list[str], project_id: int) -> dict[str, int]:

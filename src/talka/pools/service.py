@@ -9,6 +9,7 @@ from talka.filters.grammar import ROOT
 from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, Page, fetch_page
+from talka.jobs.schedule import schedule
 from talka.kernel import clock
 from talka.kernel.errors import (
     Conflict,
@@ -57,7 +58,14 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
 
 
 def new_pool(
-    tx: Tx, requester: Requester, project: Project, kind: PoolType, form: str, training_id: int | None
+    tx: Tx,
+    requester: Requester,
+    project: Project,
+    kind: PoolType,
+    form: str,
+    training_id: int | None,
+    *,
+    cloned: bool = False,
 ) -> Pool:
     """Keep a new pool or training: closed, at its project's version of today."""
     pool = Pool(
@@ -75,12 +83,14 @@ def new_pool(
         revision=1,
         project_version_major=project.version_major,
         training_id=training_id,
+        cloned=int(cloned),
         form=form,
         epoch=0,
         epoch_entered=0,
         next_rank=0,
     )
     store.add(tx, pool)
+    schedule(tx, lifecycle.IDLE, str(pool.id), tx.now + rules.IDLE_PERIOD)
     return pool
 
 
@@ -154,7 +164,7 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
     """``POST /pools/{id}/clone``: an empty closed pool with the same settings, collectors shared."""
     source = own(tx, requester, pool_id)
     project = active_project(tx, requester, str(source.project_id))
-    clone = new_pool(tx, requester, project, PoolType.REGULAR, source.form, source.training_id)
+    clone = new_pool(tx, requester, project, PoolType.REGULAR, source.form, source.training_id, cloned=True)
     return operations.finished(
         tx,
         requester.id,

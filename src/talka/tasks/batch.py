@@ -34,6 +34,7 @@ from talka.kernel.errors import (
     OperationAlreadyExists,
     PoolInappropriateStatus,
     PoolTasksCountExceeded,
+    PoolTaskSuitesCountExceeded,
     PoolTaskType,
     TalkaError,
     ValidationFailed,
@@ -72,6 +73,7 @@ BATCH_ERRORS = (
     PoolInappropriateStatus,
     MixerConfigRequired,
     PoolTasksCountExceeded,
+    PoolTaskSuitesCountExceeded,
     PoolTaskType,
 )
 OVERLAP_ERRORS = (
