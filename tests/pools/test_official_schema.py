@@ -180,6 +180,8 @@ def consistent(form: dict[str, Any]) -> dict[str, Any]:
         _in_order(settings_["task_distribution_function"]["intervals"])
     overlap = form.get("dynamic_overlap_config")
     if overlap is not None:
+        mixer = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}
+        form.setdefault("mixer_config", mixer)
         defaults = form["defaults"]
         defaults["default_overlap_for_new_task_suites"] = 1
         defaults.pop("default_overlap_for_new_tasks", None)
@@ -201,6 +203,8 @@ def world(database: Database) -> World:
 
 
 def test_every_pool_that_the_schema_allows_comes_back_as_it_was_sent(world: World, database_kind: str):
+    cat = {"type": "string", "allowed_values": ["yes", "no"]}
+    world.project_id = world.project(task_spec={"input_spec": {}, "output_spec": {"cat": cat}})
     skill_id = world.write(lambda tx: skills.create_skill(tx, world.requester, SkillForm(name="careful"))).id
     training_id = str(world.training())
     condition = {"category": "skill", "key": skill_id, "operator": "GTE", "value": 59.7}
@@ -210,7 +214,7 @@ def test_every_pool_that_the_schema_allows_comes_back_as_it_was_sent(world: Worl
         "filter": st.sampled_from(filters),
         "dynamic_pricing_config.skill_id": st.just(skill_id),
         "dynamic_overlap_config.answer_weight_skill_id": st.just(skill_id),
-        "dynamic_overlap_config.fields.[].name": st.just("cat"),
+        "dynamic_overlap_config.fields": st.just([{"name": "cat"}]),
         "quality_control.training_requirement.training_pool_id": st.just(training_id),
         "quality_control.configs.[].rules.[].action.parameters.skill_id": st.just(skill_id),
     }
