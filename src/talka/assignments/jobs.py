@@ -19,7 +19,7 @@ from talka.trainings import rules as training_rules
 
 def when_idle(tx: Tx, subject: str) -> None:
     """The time may have come to archive a pool or training."""
-    pool = pools.get_locked(tx, int(subject))
+    pool = pools.get_alone(tx, int(subject))
     if pool is None:
         raise DoesNotExist("pool", subject)
     if pool.status == PoolStatus.ARCHIVED:
