@@ -27,7 +27,7 @@ from talka.storage.database import Database
 from talka.storage.query import insert
 from talka.storage.tx import Tx
 
-EXAMPLES = {"sqlite": 20, "postgresql": 4}
+EXAMPLES = {"sqlite": 15, "postgresql": 3}
 CODES = {
     take.PoolIsClosed: {"status", "assignments_limit"},
     take.TooManyActiveAssignments: {"active_assignments"},
