@@ -95,6 +95,9 @@ def vouch_for(
         DoesNotExist: there is no such worker.
         ValidationFailed: that is no country's ISO code.
     """
+    if isinstance(country_by_phone, str) and country_by_phone not in COUNTRIES:
+        message = f"{country_by_phone!r} is not a country's two-letter code (ISO 3166-1)"
+        raise ValidationFailed.of("country_by_phone", "INVALID_VALUE", message)
     account = store.worker(tx, worker_id)
     if account is None or account.deleted is not None:
         raise DoesNotExist("worker", worker_id)
@@ -102,9 +105,6 @@ def vouch_for(
     if verified is not UNSET:
         known = msgspec.structs.replace(known, verified=int(verified))
     if country_by_phone is not UNSET:
-        if country_by_phone is not None and country_by_phone not in COUNTRIES:
-            message = f"{country_by_phone!r} is not a country's two-letter code (ISO 3166-1)"
-            raise ValidationFailed.of("country_by_phone", "INVALID_VALUE", message)
         known = msgspec.structs.replace(known, country_by_phone=country_by_phone)
     _save(tx, _SAVE_WORD, worker_id, known)
     return known
