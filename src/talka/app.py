@@ -27,6 +27,7 @@ from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
 from talka.assignments import service as assignments
+from talka.assignments.jobs import when_idle
 from talka.assignments.model import (
     AnswersArrived,
     AssignmentAccepted,
@@ -106,11 +107,12 @@ def listeners() -> Listeners:
     return known
 
 
-def due_table() -> DueTable:
+def due_table(platform: Platform) -> DueTable:
     """What is done when something falls due."""
     table = DueTable()
     table.on(lifecycle.EXPIRE, lifecycle.when_expired)
-    table.on(lifecycle.REOPEN, lifecycle.when_to_reopen)
+    table.on(lifecycle.REOPEN, partial(lifecycle.when_to_reopen, platform))
+    table.on(lifecycle.IDLE, when_idle)
     table.on(lifecycle.COMPLETE, lifecycle.when_complete)
     table.on(skills.LIFETIME, skills.when_lifetime_ends)
     table.on(assignments.REVIEW, assignments.when_review_ends)
@@ -119,9 +121,9 @@ def due_table() -> DueTable:
     return table
 
 
-def sources() -> list[Source]:
+def sources(platform: Platform | None = None) -> list[Source]:
     """Where things fall due."""
-    return [due_table(), assignments.Deadlines()]
+    return [due_table(platform or Platform()), assignments.Deadlines()]
 
 
 def operation_handlers(platform: Platform) -> dict[str, Handler]:
@@ -207,7 +209,7 @@ class Running:
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name)
         self.runner = Runner(self.database, operation_handlers(settings.platform), settings.process_name)
-        self.schedule = Schedule(self.database, sources())
+        self.schedule = Schedule(self.database, sources(settings.platform))
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.files = LocalFileStore(files_path(settings.data, name))
         self.draining = asyncio.Lock()

@@ -13,11 +13,15 @@ from typing import Annotated, TypeVar
 import structlog
 from cyclopts import App, Parameter
 from cyclopts.config import Env
+from msgspec import UNSET
 
+from talka.accounts import attributes
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
+from talka.accounts.attributes import Known
 from talka.attachments.files import LocalFileStore
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
+from talka.http.proxies import Network, networks
 from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
@@ -56,6 +60,8 @@ def serve(
     database_url: DatabaseUrl = None,
     processes: int = 1,
     files: Path | None = None,
+    geoip: Path | None = None,
+    trusted_proxies: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
     cors_origins: str = "",
@@ -76,6 +82,9 @@ def serve(
         database_url: A PostgreSQL database instead of SQLite.
         processes: Server processes; more than one needs PostgreSQL.
         files: A folder served read-only at /files/, for task inputs to point to.
+        geoip: A table in MaxMind's format that says which country an address belongs to.
+        trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
+            address of a client.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
         cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
@@ -96,12 +105,15 @@ def serve(
         raise UserMistake("--connections takes a number from 1")
     if files is not None and not files.is_dir():
         raise UserMistake(f"--files {files}: there is no such folder")
+    _check_geoip(geoip)
     settings = Settings(
         data=data,
         database_url=database_url,
         host=host,
         port=port,
         files=files,
+        geoip=geoip,
+        trusted_proxies=_networks(trusted_proxies),
         public_url=public_url,
         files_origin=files_origin,
         cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
@@ -234,6 +246,42 @@ def set_password(
     )
 
 
+@worker_app.command(name="vouch")
+def vouch_for_worker(
+    worker: str,
+    *,
+    verified: bool | None = None,
+    phone_country: str | None = None,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Record what you found out about a worker, for filters to go by; print what is known now.
+
+    Args:
+        worker: The worker's id or login.
+        verified: Whether you know who they are.
+        phone_country: The country of their telephone, a two-letter code; an empty one takes it back.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    if verified is None and phone_country is None:
+        raise UserMistake("Say --verified, --no-verified or --phone-country")
+
+    def vouch(tx: Tx) -> Known:
+        return attributes.vouch_for(
+            tx,
+            accounts.find_worker(tx, worker),
+            verified=UNSET if verified is None else verified,
+            country_by_phone=UNSET if phone_country is None else phone_country.strip().upper() or None,
+        )
+
+    known = _write(data, database_url, vouch, sandbox=sandbox)
+    said = "verified" if known.verified else "not verified"
+    print(f"{said}, telephone of {known.country_by_phone or 'an unknown country'}")  # noqa: T201
+
+
 @app.command(name="backup")
 def write_backup(file: Path, *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
     """Write both environments and all uploaded files to one archive. The server may go on working.
@@ -304,6 +352,25 @@ def check_data(*, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -
         all_is_well &= not findings
     if not all_is_well:
         sys.exit(1)
+
+
+def _check_geoip(table: Path | None) -> None:
+    from maxminddb import InvalidDatabaseError  # noqa: PLC0415  only the server reads tables
+
+    from talka.accounts.geoip import open_table  # noqa: PLC0415
+
+    try:
+        if table is not None:
+            open_table(table)
+    except (OSError, InvalidDatabaseError) as error:
+        raise UserMistake(f"--geoip {table}: {error}") from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text)
+    except ValueError as error:
+        raise UserMistake(f"--trusted-proxies: {error}") from None
 
 
 def _amount(text: str) -> int:

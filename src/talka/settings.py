@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from talka.http.environment import Limits, Platform
+from talka.http.proxies import Network
 
 MOST_CONNECTIONS = 16
 FEWEST_CONNECTIONS = 4
@@ -24,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True):
     port: int = 8000
     files: Path | None = None
     geoip: Path | None = None
+    trusted_proxies: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -61,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True):
             files_origin=self.files_origin,
             files=self.files,
             geoip=self.geoip,
+            trusted_proxies=self.trusted_proxies,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
         )
 

@@ -8,8 +8,8 @@ import pytest
 
 from commands import Talka, read
 from places import Place
+from talka.accounts import attributes, store
 from talka.accounts import service as accounts
-from talka.accounts import store
 from talka.http import auth
 from talka.kernel.errors import AuthenticationFailed
 from talka.ledger import service as ledger
@@ -133,3 +133,28 @@ def test_settings_come_from_the_environment_too(run: Talka, place: Place, monkey
         monkeypatch.setenv("TALKA_DATABASE_URL", place.database_url)
     user_id, _ = run("worker", "create", "--login", "ada").out.split()
     assert read(place, lambda tx: accounts.worker_account(tx, user_id)).login == "ada"
+
+
+class TestVouching:
+    def test_what_the_operator_found_out_is_kept_and_told(self, talka: Talka, place: Place):
+        user_id, _ = talka("worker", "create", "--login", "ada").out.split()
+        ran = talka("worker", "vouch", "ADA", "--verified", "--phone-country", "de")
+        assert ran.out == "verified, telephone of DE\n"
+        known = read(place, lambda tx: attributes.known_of(tx, user_id))
+        assert (known.verified, known.country_by_phone) == (1, "DE")
+
+    def test_what_is_not_said_stays_and_can_be_taken_back(self, talka: Talka):
+        user_id, _ = talka("worker", "create", "--login", "ada").out.split()
+        talka("worker", "vouch", user_id, "--verified", "--phone-country", "DE")
+        assert talka("worker", "vouch", user_id, "--no-verified").out == "not verified, telephone of DE\n"
+        assert (
+            talka("worker", "vouch", user_id, "--phone-country=").out
+            == "not verified, telephone of an unknown country\n"
+        )
+
+    @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+    def test_mistakes(self, talka: Talka):
+        talka("worker", "create", "--login", "ada")
+        for words in (("ada",), ("nobody", "--verified"), ("ada", "--phone-country", "XX")):
+            ran = talka("worker", "vouch", *words)
+            assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)

@@ -139,6 +139,7 @@ class Story:
             form["quality_control"] = {"checkpoints_config": _every_second_task(self.target)}
         self.pool_id = self.world.pool(**form)
         self.workers = {login: self.world.worker(login) for login in WORKERS}
+        self.is_archived = False
         self.upload(scene.items)
         self.open()
         self._withdraw_all_but(scene.pages_paid_for * PRICE)
@@ -146,6 +147,8 @@ class Story:
     def play(self, events: Iterable[Event]) -> None:
         self.world.on_one_snapshot(self.check)
         for name, arguments in events:
+            if self.is_archived:
+                return  # nothing can happen to it any more
             getattr(self, name)(*arguments)
             self.world.on_one_snapshot(self.check)
 
@@ -354,6 +357,9 @@ class Story:
             if one.status == "SUBMITTED" and one.review_until <= self.world.now:
                 one.status = "ACCEPTED"
         pool = self.world.find_pool(self.pool_id)
+        self.is_archived = pool.status == "ARCHIVED"
+        if self.is_archived:
+            assert not [one for one in self.naive.given.values() if one.status in {"ACTIVE", "SUBMITTED"}]
         if pool.status == "OPEN" and self.naive.is_complete():
             at = self.world.read(lambda tx: scheduled_at(tx, COMPLETE, str(self.pool_id)))
             assert at is not None

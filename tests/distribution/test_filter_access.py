@@ -86,3 +86,27 @@ async def test_a_wrong_filter_is_refused_by_its_place(platform: Any) -> None:
     }
     refused = await requester.call("POST", "/api/v1/pools", form, status=400)
     assert list(refused["payload"]) == ["filter.and.0.value"]
+    elsewhere = {**form, "assignments_issuing_config": {"filter": form.pop("filter")}}
+    refused = await requester.call("POST", "/api/v1/pools", elsewhere | {"filter": None}, status=400)
+    assert list(refused["payload"]) == ["assignments_issuing_config.filter.and.0.value"]
+
+
+async def test_a_filter_among_the_issuing_settings_is_the_pools(platform: Any) -> None:
+    requester = await platform.requester()
+    project = await requester.call("POST", "/api/v1/projects", PROJECT)
+    wanted = {"and": [condition("profile", "country", "EQ", "US")]}
+    form = {
+        "project_id": project["id"],
+        "private_name": "pool",
+        "will_expire": "2099-01-01T00:00:00",
+        "reward_per_assignment": 0.01,
+        "assignment_max_duration_seconds": 600,
+        "defaults": {"default_overlap_for_new_task_suites": 3},
+        "assignments_issuing_config": {"issue_task_suites_in_creation_order": True, "filter": wanted},
+    }
+    pool = await requester.call("POST", "/api/v1/pools", form, status=201)
+    assert pool["filter"] == wanted
+    assert pool["assignments_issuing_config"] == {"issue_task_suites_in_creation_order": True}
+    other = {"or": [condition("profile", "country", "EQ", "DE")]}
+    changed = await requester.call("PUT", f"/api/v1/pools/{pool['id']}", {**form, "filter": other})
+    assert changed["filter"] == other

@@ -177,7 +177,11 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
         {"pool_id": manual["id"], "overlap": 1, "tasks": [{"input_values": {"n": str(i)}}]} for i in range(5)
     ]
     await requester.call("POST", "/api/v1/task-suites", suites, status=201)
-    for pool in (mixed, manual):
+    # Of one card with the mixed pool: after its only page it goes on there.
+    twin = await requester.call("POST", "/api/v1/pools", pool_form(project["id"]))
+    suite = {"pool_id": twin["id"], "overlap": 1, "tasks": [{"input_values": {"n": "t"}}]}
+    await requester.call("POST", "/api/v1/task-suites", suite, status=201)
+    for pool in (mixed, manual, twin):
         await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
 
     left = await checked_pool(requester, project)
@@ -186,7 +190,7 @@ async def test_no_statement_of_a_take_or_submit_reads_a_whole_table(
     checked = await checked_pool(requester, project)
 
     statements.clear()
-    for pool in (mixed, manual, checked):
+    for pool in (mixed, manual, twin, checked):
         await take_and_submit(worker, pool["id"])
         held = (await worker.call("GET", "/api/worker/v1/assignments?status=ACTIVE"))["items"]
         if held:

@@ -95,7 +95,7 @@ class World:
         self.database = database
         self.platform = Platform(fee_percent=Decimal(10))
         self.now = START
-        self.schedule = Schedule(database, sources())
+        self.schedule = Schedule(database, sources(self.platform))
         self._snapshot: Tx | None = None
         requester_id = self.write(lambda tx: accounts.create_requester(tx, "Acme", None)[0])
         self.requester = Requester(requester_id, "company")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import UNSET, UnsetType
 from sqlalchemy import bindparam
 
 from talka.accounts import service as accounts
@@ -79,22 +80,34 @@ def note_device(tx: Tx, worker_id: str, user_agent: str, country_by_ip: str | No
     return known
 
 
-def vouch_for(tx: Tx, worker_id: str, *, verified: bool, country_by_phone: str | None) -> None:
+def vouch_for(
+    tx: Tx,
+    worker_id: str,
+    *,
+    verified: bool | UnsetType = UNSET,
+    country_by_phone: str | UnsetType | None = UNSET,
+) -> Known:
     """Record what the operator found out: who the worker is, and the country of their telephone.
+
+    What is left out stays as it was; what is known of the worker now is answered.
 
     Raises:
         DoesNotExist: there is no such worker.
         ValidationFailed: that is no country's ISO code.
     """
-    if country_by_phone is not None and country_by_phone not in COUNTRIES:
+    if isinstance(country_by_phone, str) and country_by_phone not in COUNTRIES:
         message = f"{country_by_phone!r} is not a country's two-letter code (ISO 3166-1)"
         raise ValidationFailed.of("country_by_phone", "INVALID_VALUE", message)
-    if store.worker(tx, worker_id) is None:
+    account = store.worker(tx, worker_id)
+    if account is None or account.deleted is not None:
         raise DoesNotExist("worker", worker_id)
-    known = msgspec.structs.replace(
-        known_of(tx, worker_id), verified=int(verified), country_by_phone=country_by_phone
-    )
+    known = known_of(tx, worker_id)
+    if verified is not UNSET:
+        known = msgspec.structs.replace(known, verified=int(verified))
+    if country_by_phone is not UNSET:
+        known = msgspec.structs.replace(known, country_by_phone=country_by_phone)
     _save(tx, _SAVE_WORD, worker_id, known)
+    return known
 
 
 def when_worker_erased(tx: Tx, event: WorkerErased) -> None:

@@ -225,6 +225,18 @@ def replace_password(tx: Tx, login: str, password_hash: str) -> None:
     auth.revoke_other_tokens(tx, account.id, "")
 
 
+def find_worker(tx: Tx, id_or_login: str) -> str:
+    """The id of the worker named by id or login.
+
+    Raises:
+        DoesNotExist: there is none.
+    """
+    account = store.worker(tx, id_or_login) or store.worker_by_login(tx, fold_login(id_or_login))
+    if account is None:
+        raise DoesNotExist("worker", id_or_login)
+    return account.id
+
+
 def forget_ended_sessions(tx: Tx) -> None:
     """Remove what no log-in needs any more."""
     store.forget_ended(tx, clock.real_now(), ATTEMPTS_WINDOW)

@@ -27,6 +27,12 @@ _WORKER = columns_of(schema.workers, WorkerAccount)
 _BY_ID = Query(sa.select(*_WORKER).where(_worker.id == bindparam("key")))
 _BY_IDS = Query(sa.select(*_WORKER).where(in_list(_worker.id, "keys")))
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
+_AFTER = Query(
+    sa.select(*_WORKER)
+    .where(_worker.deleted.is_(None), _worker.id > bindparam("after", type_=schema.ID))
+    .order_by(_worker.id)
+    .limit(bindparam("size"))
+)
 _INSERT_WORKER = insert(schema.workers, ignore_conflicts=True)
 _SAVE_PROFILE = Query(
     sa.update(schema.workers)
@@ -96,6 +102,11 @@ def worker_by_login(tx: Tx, login: str) -> WorkerAccount | None:
     """A worker by (folded) login."""
     row = tx.one(_BY_LOGIN, login=login)
     return None if row is None else WorkerAccount(*row)
+
+
+def workers_after(tx: Tx, worker_id: str, size: int) -> list[WorkerAccount]:
+    """The next registered workers in the order of their ids; begin with an empty id."""
+    return [WorkerAccount(*row) for row in tx.all(_AFTER, after=worker_id, size=size)]
 
 
 def add_worker(tx: Tx, account: WorkerAccount) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import Assignment, AssignmentStatus
 from talka.http.lists import Field, Kind, ListSpec
+from talka.kernel.ids import pool_bounds
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list, insert, upsert
 from talka.storage.tx import Tx
@@ -36,6 +37,23 @@ _ALL_ACTIVE_OF = Query(
         _a.user_id == bindparam("user_id"), _a.status == sa.literal_column(f"'{_ACTIVE}'")
     )
 )
+_ACTIVE_IN_PROJECT = Query(
+    sa.select(_a.user_id, sa.func.count())
+    .where(
+        in_list(_a.user_id, "user_ids"),
+        _a.project_id == bindparam("project_id"),
+        _a.status == sa.literal_column(f"'{_ACTIVE}'"),
+    )
+    .group_by(_a.user_id)
+)
+_latest = (
+    sa.select(_a.submitted)
+    .where(_a.id > bindparam("low", type_=schema.ID), _a.id < bindparam("high", type_=schema.ID))
+    .order_by(_a.id.desc())
+    .limit(1000)
+    .subquery()
+)
+_LAST_SUBMISSION = Query(sa.select(sa.func.max(_latest.c.submitted)))
 _EARLIEST_DEADLINES = Query(
     sa.select(_a.id, _a.pool_id, _a.deadline)
     .where(_a.status == sa.literal_column(f"'{_ACTIVE}'"), _a.deadline <= bindparam("until"))
@@ -205,6 +223,19 @@ def draft(tx: Tx, assignment_id: str) -> str | None:
 def drop_draft(tx: Tx, assignment_id: str) -> None:
     """The answers are finished."""
     tx.run(_DROP_DRAFT, assignment_id=assignment_id)
+
+
+def last_submission(tx: Tx, pool_id: int) -> int | None:
+    """When one of the pool's last thousand pages was handed in last: in all but name, when any was."""
+    low, high = pool_bounds(pool_id)
+    at: int | None = tx.value(_LAST_SUBMISSION, low=low, high=high)
+    return at
+
+
+def active_of_many(tx: Tx, user_ids: list[str], project_id: int) -> dict[str, int]:
+    """How many pages of a project each of these workers holds; who holds none is left out."""
+    rows = tx.all(_ACTIVE_IN_PROJECT, user_ids=user_ids, project_id=project_id)
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def remember(tx: Tx, worker_id: str, unit_ids: Sequence[str]) -> None:

@@ -12,10 +12,10 @@ from talka.distribution import ranking
 from talka.filters import service as filters
 from talka.filters.matching import matcher
 from talka.filters.model import Unmet, WorkerAttributes
-from talka.kernel.money import to_number
 from talka.ledger import service as ledger
-from talka.pools.config import PoolConfig
-from talka.pools.model import Pool
+from talka.pools import store as pools
+from talka.pools.config import PoolConfig, config_of
+from talka.pools.model import Pool, PoolStatus
 from talka.restrictions import store as restrictions
 from talka.skills import store as skills
 from talka.storage.tx import Tx
@@ -40,18 +40,19 @@ class Facts(msgspec.Struct, frozen=True):
     price: int
     unmet: Sequence[Unmet] = ()
     outranked: bool = False
+    training_open: bool = True
 
 
 _KNOWN_DEVICE = "devices of workers"
 _KNOWN_ATTRIBUTES = "attributes of workers"
 
 
-def meet(tx: Tx, worker_id: str, user_agent: str) -> None:
+def meet(tx: Tx, worker_id: str, user_agent: str, country_by_ip: str | None = None) -> None:
     """Look at what the worker comes with, and remember it where this transaction writes."""
     if tx.read_only:
-        known = devices.coming_with(devices.known_of(tx, worker_id), user_agent, None)
+        known = devices.coming_with(devices.known_of(tx, worker_id), user_agent, country_by_ip)
     else:
-        known = devices.note_device(tx, worker_id, user_agent)
+        known = devices.note_device(tx, worker_id, user_agent, country_by_ip)
     tx.known[_KNOWN_DEVICE, worker_id] = known
 
 
@@ -89,17 +90,30 @@ def load_facts(
     ``balance`` is the requester's, where it is known already. ``for_worker``: hidden skills are not named.
     """
     if balance is None:
-        balance = ledger.balance(tx, ledger.requester_account(pool.requester_id)) if price else 0
+        balance = balance_for(tx, pool, price)
     account = accounts.worker(tx, worker_id)
+    value = training_value(tx, worker_id, pool.project_id) if config.training_id else None
     return Facts(
         adult_allowed=bool(account is not None and account.adult_allowed),
         restrictions=restrictions.active_scopes(tx, worker_id, pool.requester_id, pool.project_id, pool.id),
-        training_value=training_value(tx, worker_id, pool.project_id) if config.training_id else None,
+        training_value=value,
         balance=balance,
         price=price,
         unmet=_unmet(tx, worker_id, config, for_worker=for_worker),
         outranked=ranking.is_outranked(tx, worker_id, pool, config),
+        training_open=value is not None or is_training_open(tx, config),
     )
+
+
+def balance_for(tx: Tx, pool: Pool, price: int) -> int:
+    """What the pool's requester has left; nobody looks where there is nothing to pay."""
+    return ledger.balance(tx, ledger.requester_account(pool.requester_id)) if price else 0
+
+
+def is_training_open(tx: Tx, config: PoolConfig) -> bool:
+    """Whether the training that the pool asks for is there to be done."""
+    training = None if config.training_id is None else pools.get(tx, config.training_id)
+    return training is None or training.status == PoolStatus.OPEN
 
 
 def training_value(tx: Tx, worker_id: str, project_id: int) -> float | None:
@@ -111,51 +125,46 @@ def training_value(tx: Tx, worker_id: str, project_id: int) -> float | None:
     return None if value is None else value.exact_value
 
 
-def checks(config: PoolConfig, facts: Facts) -> list[Check]:
-    """Every check of a main pool, passed or failed, with words for a person."""
+def checks(config: PoolConfig, facts: Facts, *, for_worker: bool = True) -> list[Check]:
+    """Every check of a main pool, passed or failed, with words for the worker or for the requester."""
     return [
-        Check(
-            "restrictions",
-            not facts.restrictions,
-            "RESTRICTED",
-            "You have no access to this requester's tasks"
-            if facts.restrictions
-            else "Nothing restricts your access",
-        ),
-        Check(
-            "adult_content",
-            not config.adult or facts.adult_allowed,
-            "ADULT",
-            "The tasks may contain adult content, which your profile does not allow"
-            if config.adult and not facts.adult_allowed
-            else "The content suits your profile",
-        ),
-        _filter_check(facts),
+        _restriction_check(facts, for_worker=for_worker),
+        _adult_check(config, facts, for_worker=for_worker),
+        _filter_check(facts, for_worker=for_worker),
         _training_check(config, facts),
         Check(ranking.CHECK, not facts.outranked, "FILTER", ranking.words(config, outranked=facts.outranked)),
         balance_check(facts.balance, facts.price),
     ]
 
 
-def balance_check(balance: int, price: int) -> Check:
-    """Whether the requester can pay for another page, both in micro-units."""
-    return Check(
-        "balance",
-        balance >= price,
-        "REQUESTER_BALANCE",
-        "The requester cannot pay for more work at the moment"
-        if balance < price
-        else f"The requester can pay {to_number(price)} for the next page",
-    )
+def _restriction_check(facts: Facts, *, for_worker: bool) -> Check:
+    if not facts.restrictions:
+        words = "Nothing restricts your access" if for_worker else "No restriction keeps the worker out"
+    elif for_worker:
+        words = "You have no access to this requester's tasks"
+    else:
+        words = f"The worker is restricted: {', '.join(sorted(facts.restrictions))}"
+    return Check("restrictions", not facts.restrictions, "RESTRICTED", words)
 
 
-def _filter_check(facts: Facts) -> Check:
+def _adult_check(config: PoolConfig, facts: Facts, *, for_worker: bool) -> Check:
+    passed = not config.adult or facts.adult_allowed
+    whose = "your" if for_worker else "the worker's"
+    words = f"The content suits {whose} profile"
+    if not passed:
+        words = f"The tasks may contain adult content, which {whose} profile does not allow"
+    return Check("adult_content", passed, "ADULT", words)
+
+
+def _filter_check(facts: Facts, *, for_worker: bool) -> Check:
     by_skill_alone = bool(facts.unmet) and all(one.code == "SKILL" for one in facts.unmet)
+    met = "You are" if for_worker else "The worker is"
     return Check(
         "filter",
         not facts.unmet,
         "SKILL" if by_skill_alone else "FILTER",
-        "; ".join(one.words for one in facts.unmet) or "You are among those whom the requester looks for",
+        "; ".join(one.words for one in facts.unmet)
+        or f"{met} among those whom the {'requester looks' if for_worker else 'pool asks'} for",
     )
 
 
@@ -163,15 +172,29 @@ def _training_check(config: PoolConfig, facts: Facts) -> Check:
     if config.training_id is None:
         return Check("training", passed=True, code="TRAINING_REQUIRED", words="No training is needed")
     if facts.training_value is None:
-        return Check("training", passed=False, code="TRAINING_REQUIRED", words="Complete the training first")
+        words = "Complete the training first"
+        if not facts.training_open:
+            words = "The training that is needed first is closed at the moment"
+        return Check("training", passed=False, code="TRAINING_REQUIRED", words=words)
     if facts.training_value < config.passing_value:
-        return Check(
-            "training",
-            passed=False,
-            code="TRAINING_FAILED",
-            words=f"The training's result is {int(facts.training_value)}; {config.passing_value} is needed",
-        )
+        got = _exact(facts.training_value)
+        words = f"The training's result is {got}; {config.passing_value} is needed"
+        return Check("training", passed=False, code="TRAINING_FAILED", words=words)
     return Check("training", passed=True, code="TRAINING_FAILED", words="The training is passed")
+
+
+def _exact(value: float) -> str:
+    """Not rounded up: 79.6 of 80 is to be seen as too little."""
+    return f"{int(value * 100) / 100:g}"
+
+
+def balance_check(balance: int, price: int) -> Check:
+    """Whether the requester can pay for another page, both in micro-units; nobody else is told how much."""
+    passed = balance >= price
+    words = "The requester can pay for the next page"
+    if not passed:
+        words = "The requester cannot pay for more work at the moment"
+    return Check("balance", passed, "REQUESTER_BALANCE", words)
 
 
 def failures(found: Sequence[Check]) -> list[Check]:
@@ -186,3 +209,51 @@ def needs_training_only(found: Sequence[Check]) -> bool:
     """
     failed = [check for check in failures(found) if check.check != ranking.CHECK]
     return len(failed) == 1 and failed[0].code == "TRAINING_REQUIRED"
+
+
+# ---- trainings -------------------------------------------------------------------------------------------
+
+
+def training_checks(tx: Tx, worker_id: str, training: Pool, *, for_worker: bool = True) -> list[Check]:
+    """A training is open to those who lack nothing but it for one of its open main pools."""
+    value = training_value(tx, worker_id, training.project_id)
+    if value is not None:
+        return training_checks_of(value, [], for_worker=for_worker)
+    linked = []
+    for pool in open_linked_pools(tx, training):
+        config = config_of(pool)
+        facts = load_facts(tx, worker_id, pool, config, 0, for_worker=for_worker)
+        linked.append(checks(config, facts, for_worker=for_worker))
+    return training_checks_of(value, linked, for_worker=for_worker)
+
+
+def open_linked_pools(tx: Tx, training: Pool) -> list[Pool]:
+    """The main pools through which workers meet the training."""
+    return [pool for pool in pools.linked_pools(tx, training.id) if pool.status == PoolStatus.OPEN]
+
+
+def training_checks_of(
+    value: float | None, linked: Sequence[Sequence[Check]], *, for_worker: bool = True
+) -> list[Check]:
+    """The same of a worker's value in the training's skill, and the checks of each open main pool."""
+    who = "You have" if for_worker else "The worker has"
+    found = [
+        Check(
+            "training_skill",
+            value is None,
+            "TRAINING_FAILED",
+            f"{who} {'not done this training yet' if value is None else 'done this training'}",
+        )
+    ]
+    if value is not None:
+        return found
+    if not linked:
+        words = "No open pool needs this training at the moment"
+        return [*found, Check("linked_pool", passed=False, code="FILTER", words=words)]
+    if any(map(needs_training_only, linked)):
+        words = (
+            "The training opens a pool to you" if for_worker else "The training opens a pool to the worker"
+        )
+        return [*found, Check("linked_pool", passed=True, code="FILTER", words=words)]
+    missing = (check for pool in linked for check in failures(pool) if check.code != "TRAINING_REQUIRED")
+    return [*found, *dict.fromkeys(missing)]

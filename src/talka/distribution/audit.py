@@ -20,7 +20,7 @@ from talka.assignments.service import REVIEW
 from talka.distribution.ranking import EVERYWHERE
 from talka.ledger.service import Purse, requester_account
 from talka.pools.geometry import Position, cell_of
-from talka.pools.lifecycle import COMPLETE
+from talka.pools.lifecycle import COMPLETE, IDLE
 from talka.pools.model import Counters, PoolStatus, PoolType
 from talka.pools.points import EVERYBODY
 from talka.pools.queue import RETURNED_EPOCH, Lane
@@ -298,7 +298,7 @@ def _completed_query() -> Query:
         sa.select(_a.user_id, _a.pool_id, _a.project_id)
         .join(schema.suite_tasks, _pairs.suite_id == _a.suite_id)
         .join(schema.pools, _pool.id == _a.pool_id)
-        .where(_a.submitted.is_not(None), _pool.type != PoolType.TRAINING.value)
+        .where(_a.submitted.is_not(None), _a.automerged == 0, _pool.type != PoolType.TRAINING.value)
         .cte()
     )
     counts = [
@@ -642,6 +642,12 @@ def _countdown_query() -> Query:
 
 
 _COUNTDOWNS = _countdown_query()
+_has_idle_appointment = sa.exists().where(_due.kind == IDLE, _due.subject == sa.cast(_pool.id, schema.ID))
+_NEVER_ARCHIVED = Query(
+    sa.select(_pool.id, _pool.status)
+    .where(_flag(_pool.status == PoolStatus.ARCHIVED.value) == _flag(_has_idle_appointment))
+    .limit(MOST)
+)
 _NEVER_REVIEWED = Query(
     sa.select(_a.id)
     .where(
@@ -658,6 +664,11 @@ def _faults_of_countdowns(tx: Tx) -> Iterator[str]:
             yield f"pool {pool_id} is complete and nothing will close it"
         else:
             yield f"pool {pool_id} is not complete and is about to be closed as if it were"
+    for pool_id, status in tx.all(_NEVER_ARCHIVED):
+        if status == PoolStatus.ARCHIVED:
+            yield f"pool {pool_id} is archived and is about to be archived once more"
+        else:
+            yield f"pool {pool_id} will never be archived, however long nobody works on it"
     for (assignment_id,) in tx.all(_NEVER_REVIEWED, review=REVIEW):
         yield f"assignment {assignment_id} waits for review without an end"
 

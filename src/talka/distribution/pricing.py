@@ -33,5 +33,13 @@ def reward_for(tx: Tx, worker_id: str, config: PoolConfig) -> int:
     if config.pricing is None:
         return config.reward
     value = store.value_of(tx, worker_id, int(config.pricing.skill_id))
-    found = price_by_skill(config.pricing, None if value is None else skills.rounded(value.exact_value))
+    return reward_by_value(config, None if value is None else value.exact_value)
+
+
+def reward_by_value(config: PoolConfig, exact_value: float | None) -> int:
+    """The same for somebody with this value in the skill that prices go by."""
+    if config.pricing is None:
+        return config.reward
+    value = None if exact_value is None else skills.rounded(exact_value)
+    found = price_by_skill(config.pricing, value)
     return config.reward if found is None else found

@@ -128,24 +128,54 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform, choice: Choic
     return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
-def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> Offer:
-    """What a take of this open pool would come to, without taking anything."""
+def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform, *, for_worker: bool = True) -> Offer:
+    """What a take of this open pool would come to, without taking anything.
+
+    ``for_worker``: the checks' words are theirs, and what is kept from them is not told.
+    """
     config, project = config_of(pool), _project(tx, pool)
     reward = pricing.reward_for(tx, worker_id, config)
-    price = reward + fee_of(reward, platform.fee_percent)
     if config.is_training:
-        found_checks = training_checks(tx, worker_id, pool)
+        found_checks = access.training_checks(tx, worker_id, pool, for_worker=for_worker)
     else:
-        facts = access.load_facts(tx, worker_id, pool, config, price)
-        found_checks = access.checks(config, facts)
-    too_many = _too_many(tx, worker_id, pool, project)
-    if too_many is not None:
-        code, words = too_many.code, too_many.message
-        found_checks.append(access.Check("active_assignments", passed=False, code=code, words=words))
+        price = reward + fee_of(reward, platform.fee_percent)
+        facts = access.load_facts(tx, worker_id, pool, config, price, for_worker=for_worker)
+        found_checks = access.checks(config, facts, for_worker=for_worker)
+    held = _held_in(tx, worker_id, pool, project)
+    found_checks += [limit_check(tx, pool), active_check(pool, project, held, for_worker=for_worker)]
     found = None
     if not access.failures(found_checks):
         found = find_page(tx, worker_id, pool, config)
     return Offer(pool, config, project, reward, found_checks, found)
+
+
+def is_takable(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> bool:
+    """Whether a take in this open pool would find a page, or give back one that is held."""
+    if assignment_store.active_in_pool(tx, worker_id, pool.id):
+        return True
+    found = offer(tx, worker_id, pool, platform)
+    return not access.failures(found.checks) and isinstance(found.found, Page)
+
+
+def limit_check(tx: Tx, pool: Pool) -> access.Check:
+    """Whether the pool may give out one more assignment at all."""
+    passed = pools.counters(tx, pool.id).issued < MAX_ISSUED
+    words = "The pool may give out more assignments"
+    if not passed:
+        words = "The pool has given out all of its assignments"
+    return access.Check("assignments_limit", passed, PoolIsClosed.code, words)
+
+
+def active_check(pool: Pool, project: Project, held: int, *, for_worker: bool) -> access.Check:
+    """Whether a worker who holds so many pages of the project may have another."""
+    most = most_active(pool, project)
+    passed = most is None or held < most
+    words = f"{'You hold' if for_worker else 'The worker holds'} no more pages of the project than it allows"
+    if not passed:
+        words = f"Finish one of the {held} pages you hold first"
+        if not for_worker:
+            words = f"The worker holds {held} pages of the project and must finish one first"
+    return access.Check("active_assignments", passed, TooManyActiveAssignments.code, words)
 
 
 def secure_page(
@@ -308,7 +338,7 @@ def _refuse(
 ) -> TalkaError | None:
     """Why the worker may not, if so; closes a pool that cannot be paid for or has given out all it may."""
     if config.is_training:
-        found = training_checks(tx, worker_id, pool)
+        found = access.training_checks(tx, worker_id, pool)
     else:
         balance = price if covered else 0
         found = access.checks(config, access.load_facts(tx, worker_id, pool, config, price, balance=balance))
@@ -336,33 +366,6 @@ def _denied(failed: Sequence[access.Check]) -> AccessDenied:
     return AccessDenied(failed[0].words, {"reasons": reasons})
 
 
-def training_checks(tx: Tx, worker_id: str, training: Pool) -> list[access.Check]:
-    """A training is open to those who lack nothing but it for one of its open main pools."""
-    if access.training_value(tx, worker_id, training.project_id) is not None:
-        return [
-            access.Check(
-                "training_skill", passed=False, code="TRAINING_FAILED", words="You have done this training"
-            )
-        ]
-    linked = [pool for pool in pools.linked_pools(tx, training.id) if pool.status == PoolStatus.OPEN]
-    if not linked:
-        words = "No open pool needs this training at the moment"
-        return [access.Check("linked_pool", passed=False, code="FILTER", words=words)]
-    reasons: list[access.Check] = []
-    for pool in linked:
-        config = config_of(pool)
-        facts = access.load_facts(tx, worker_id, pool, config, 0)
-        found = access.checks(config, facts)
-        if access.needs_training_only(found):
-            return [
-                access.Check(
-                    "linked_pool", passed=True, code="FILTER", words="The training opens a pool to you"
-                )
-            ]
-        reasons += [check for check in access.failures(found) if check.code != "TRAINING_REQUIRED"]
-    return reasons
-
-
 def require_open(pool: Pool, project: Project) -> None:
     """Refuse a take of what gives nothing out now."""
     if pool.status != PoolStatus.OPEN or project.status != ProjectStatus.ACTIVE:
@@ -371,15 +374,23 @@ def require_open(pool: Pool, project: Project) -> None:
 
 def _too_many(tx: Tx, worker_id: str, pool: Pool, project: Project) -> TooManyActiveAssignments | None:
     """The refusal of a worker who holds as much of the project as it allows."""
+    check = active_check(pool, project, _held_in(tx, worker_id, pool, project), for_worker=True)
+    if check.passed:
+        return None
+    return TooManyActiveAssignments(check.words, {"maximum": most_active(pool, project)})
+
+
+def most_active(pool: Pool, project: Project) -> int | None:
+    """How many pages of the project a worker may hold at once, or None where nothing limits them."""
     most = project.form.max_active_assignments_count
-    if most is None and pool.on_map:
-        most = maps.DEFAULT_MAXIMUM
-    if most is None:
-        return None
-    held = sum(project_id == project.id for _, _, project_id in assignment_store.all_active(tx, worker_id))
-    if held < most:
-        return None
-    return TooManyActiveAssignments(f"Finish one of the {held} pages you hold first", {"maximum": most})
+    return maps.DEFAULT_MAXIMUM if most is None and pool.on_map else most
+
+
+def _held_in(tx: Tx, worker_id: str, pool: Pool, project: Project) -> int:
+    """How many pages of the project the worker holds; nobody counts where it does not matter."""
+    if most_active(pool, project) is None:
+        return 0
+    return sum(project_id == project.id for _, _, project_id in assignment_store.all_active(tx, worker_id))
 
 
 def _held_again(held: Sequence[Assignment], pool: Pool, choice: Choice | None) -> Assignment | None:

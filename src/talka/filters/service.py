@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -119,6 +120,7 @@ def _of_profile(profile: Profile) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2048)  # a crowd comes with few kinds of devices
 def _of_device(device: Device) -> dict[str, Any]:
     return {
         "device_category": device.category.value,

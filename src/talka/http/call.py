@@ -14,6 +14,7 @@ from talka.http.auth import Requester, Worker
 from talka.http.environment import Environment
 from talka.http.forms import decode
 from talka.http.parameters import Parameters
+from talka.http.proxies import client_address
 from talka.kernel.errors import AccessDenied, AuthenticationFailed, EntityTooLarge, UnsupportedMediaType
 from talka.storage.tx import Tx
 
@@ -126,6 +127,23 @@ class Call(Request[Any, Any, State]):
         """The environment's address as its callers reach it, behind a proxy too; no slash at the end."""
         base = self.environment.platform.public_url or str(self.base_url)
         return base.rstrip("/") + self.environment.prefix
+
+    @property
+    def user_agent(self) -> str:
+        """The header that says what the caller comes with, empty where there is none."""
+        return self.headers.get("user-agent") or ""
+
+    @property
+    def client_address(self) -> str | None:
+        """Where the caller is, behind proxies that the operator trusts too."""
+        peer = self.client
+        found = client_address(
+            None if peer is None else peer.host,
+            self.headers.getall("x-forwarded-for", []),
+            self.headers.getall("forwarded", []),
+            self.environment.platform.trusted_proxies,
+        )
+        return None if found is None else str(found)
 
     def _is_same_origin(self) -> bool:
         if self.headers.get("sec-fetch-site") == "same-origin":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from talka.http.proxies import Network
 from talka.storage.database import Database
 
 PRODUCTION = "production"
@@ -36,6 +37,7 @@ class Platform(msgspec.Struct, frozen=True):
     files_origin: str | None = None
     files: Path | None = None
     geoip: Path | None = None
+    trusted_proxies: tuple[Network, ...] = ()
     limits: Limits = Limits()
 
 

@@ -187,6 +187,7 @@ MixerConfigRequired = conflict("MIXER_CONFIG_REQUIRED", "the pool has no smart m
 PoolIsTraining = conflict("POOL_IS_TRAINING", "the id is a training's.")
 PoolTaskType = conflict("POOL_TASK_TYPE_CONFLICT", "the pool does not take tasks of this kind.")
 PoolTasksCountExceeded = conflict("POOL_TASKS_COUNT_EXCEEDED", "the pool is full.")
+PoolTaskSuitesCountExceeded = conflict("POOL_TASK_SUITES_COUNT_EXCEEDED", "the pool is full of suites.")
 OperationAlreadyExists = conflict("OPERATION_ALREADY_EXISTS", "an operation with this id was begun before.")
 InvalidOperationType = conflict("INVALID_OPERATION_TYPE", "operations of this type keep no log.")
 OperationLogsArchived = conflict("OPERATION_LOGS_ARCHIVED", "the log was kept for a month.")

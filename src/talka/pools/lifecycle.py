@@ -31,6 +31,7 @@ from talka.storage.tx import Tx
 EXPIRE = "pool.expire"
 REOPEN = "pool.reopen"
 COMPLETE = "pool.complete"
+IDLE = "pool.idle"
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -148,10 +149,16 @@ def archive_pool(tx: Tx, pool: Pool) -> OperationView | None:
 
 def set_archived(tx: Tx, pool: Pool) -> OperationView:
     """Archive what was checked."""
-    unschedule(tx, REOPEN, str(pool.id))
-    _save(tx, pool, PoolStatus.ARCHIVED, reason=pool.last_close_reason)
+    mark_archived(tx, pool)
     verb = verb_of(pool)
     return operations.finished(tx, pool.requester_id, verb.archive, verb.parameters(pool))
+
+
+def mark_archived(tx: Tx, pool: Pool) -> None:
+    """The same when nobody asked for it, so that there is no operation to answer."""
+    for kind in (REOPEN, IDLE):
+        unschedule(tx, kind, str(pool.id))
+    _save(tx, pool, PoolStatus.ARCHIVED, reason=pool.last_close_reason)
 
 
 def notice_completion(tx: Tx, pool_id: int) -> None:
@@ -198,7 +205,7 @@ def when_complete(tx: Tx, subject: str) -> None:
         set_closed(tx, pool, CloseReason.COMPLETED)
 
 
-def when_to_reopen(tx: Tx, subject: str) -> None:
+def when_to_reopen(platform: Platform, tx: Tx, subject: str) -> None:
     """The quarter of an hour for an update is over: open without checks, then close again if it must be."""
     pool = _due_pool(tx, subject)
     if pool.status != PoolStatus.CLOSED or pool.last_close_reason != CloseReason.FOR_UPDATE:
@@ -208,7 +215,9 @@ def when_to_reopen(tx: Tx, subject: str) -> None:
     opened = _due_pool(tx, subject)
     if config.will_expire is not None and config.will_expire <= tx.now:
         set_closed(tx, opened, CloseReason.EXPIRED)
-    elif ledger.balance(tx, ledger.requester_account(pool.requester_id)) < config.reward:
+        return
+    price = config.reward + fee_of(config.reward, platform.fee_percent)
+    if ledger.balance(tx, ledger.requester_account(pool.requester_id)) < price:
         set_closed(tx, opened, CloseReason.NOT_ENOUGH_BALANCE)
 
 

@@ -13,6 +13,7 @@ from talka.kernel.events import Event
 
 MAX_ISSUED = 2_000_000
 MAX_TASKS = 1_000_000
+MAX_SUITES = 1_000_000
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 PageCount = Annotated[int, Meta(ge=0, le=500)]
@@ -104,9 +105,10 @@ class Defaults(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AssignmentsIssuingConfig(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How manual suites are given out."""
+    """How manual suites are given out. A ``filter`` sent here is the pool's and is answered there."""
 
     issue_task_suites_in_creation_order: bool | None = None
+    filter: dict[str, Any] | None = None
 
 
 class PricingType(enum.StrEnum):
@@ -322,6 +324,7 @@ class Pool(msgspec.Struct, frozen=True):
     revision: int
     project_version_major: int
     training_id: int | None
+    cloned: int
     form: str
     epoch: int
     epoch_entered: int

@@ -42,6 +42,8 @@ MINIMUM_REWARD = money.to_micros("0.005")
 APPEAL_PERIOD = 9 * DAY
 UPDATE_PERIOD = 15 * clock.MINUTE
 _PERCENT_STEP = 10
+IDLE_PERIOD = 30 * DAY
+LONG_IDLE_PERIOD = 90 * DAY
 
 
 def check_form(form: PoolForm) -> None:
@@ -267,6 +269,17 @@ def check_archive(pool: Pool, counters: Counters, now: int) -> None:
         raise RejectedAssignment(
             f"A rejected assignment can be appealed against until {until}", {"until": until}
         )
+
+
+def idle_period(pool: Pool, counters: Counters) -> int:
+    """How long after its last edit, upload, change of status or answer a pool is archived by itself.
+
+    Longer for one without work of its own (empty, or control and training tasks only) and for a clone: these
+    are often kept for later.
+    """
+    has_work = counters.general + counters.suites > 0
+    is_kept = not pool.is_training and (bool(pool.cloned) or not has_work)
+    return LONG_IDLE_PERIOD if is_kept else IDLE_PERIOD
 
 
 def is_complete(config: PoolConfig, counters: Counters) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from talka.filters import service as filters
-from talka.filters.grammar import read
+from talka.filters.grammar import ROOT, read
 from talka.filters.model import Node
 from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, Page, fetch_page
+from talka.jobs.schedule import schedule
 from talka.kernel import clock
 from talka.kernel.errors import (
     Conflict,
@@ -54,8 +55,8 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    form = _with_checked_filter(tx, requester, form)
     tx.announce(PoolSettingsGiven(form, project.id, project.version_major))
-    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     on_map = is_on_map(project)
     if on_map:
         rules.check_on_map(form, _parsed(form))
@@ -73,6 +74,7 @@ def new_pool(
     training_id: int | None,
     *,
     on_map: bool = False,
+    cloned: bool = False,
 ) -> Pool:
     """Keep a new pool or training: closed, at its project's version of today."""
     pool = Pool(
@@ -90,6 +92,7 @@ def new_pool(
         revision=1,
         project_version_major=project.version_major,
         training_id=training_id,
+        cloned=int(cloned),
         form=form,
         epoch=0,
         epoch_entered=0,
@@ -97,6 +100,7 @@ def new_pool(
         on_map=int(on_map),
     )
     store.add(tx, pool)
+    schedule(tx, lifecycle.IDLE, str(pool.id), tx.now + rules.IDLE_PERIOD)
     return pool
 
 
@@ -136,8 +140,8 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     _require_same_method(tx, pool, form)
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
+    form = _with_checked_filter(tx, requester, form)
     tx.announce(PoolSettingsGiven(form, pool.project_id, pool.project_version_major))
-    form = msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
     if pool.on_map:
         rules.check_on_map(form, _parsed(form))
     store.save_form(tx, pool.id, encode(_completed(form)), training_id)
@@ -191,6 +195,7 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
         source.form,
         source.training_id,
         on_map=bool(source.on_map),
+        cloned=True,
     )
     return operations.finished(
         tx,
@@ -316,6 +321,22 @@ def _linked_training(tx: Tx, requester: Requester, form: PoolForm) -> int | None
     if training.project_id != parse_number(form.project_id):
         raise ValidationFailed.of(path, "INVALID_VALUE", "The training belongs to another project")
     return training.id
+
+
+def _with_checked_filter(tx: Tx, requester: Requester, form: PoolForm) -> PoolForm:
+    """The form with its filter as it is kept, wherever it was sent."""
+    issuing = form.assignments_issuing_config
+    if issuing is None or issuing.filter is None:
+        return msgspec.structs.replace(form, filter=filters.checked(tx, requester, form.filter))
+    if form.filter:
+        path, sent = ROOT, form.filter
+    else:
+        path, sent = f"assignments_issuing_config.{ROOT}", issuing.filter
+    return msgspec.structs.replace(
+        form,
+        filter=filters.checked(tx, requester, sent, path),
+        assignments_issuing_config=msgspec.structs.replace(issuing, filter=None),
+    )
 
 
 def _require_skills(tx: Tx, requester: Requester, form: PoolForm) -> None:

@@ -67,6 +67,11 @@ _NOT_ARCHIVED_OF_PROJECT = Query(
 )
 _LINKED = Query(sa.select(*_COLUMNS).where(_p.training_id == bindparam("training_id")).order_by(_p.id))
 _OPEN_OF_ALL = Query(sa.select(*_COLUMNS).where(_p.status == PoolStatus.OPEN.value).order_by(_p.id))
+_OPEN_OF_PROJECT = Query(
+    sa.select(*_COLUMNS)
+    .where(_p.status == PoolStatus.OPEN.value, _p.project_id == bindparam("project_id"))
+    .order_by(_p.id)
+)
 
 LIST = ListSpec(
     columns=tuple(_COLUMNS),
@@ -219,6 +224,11 @@ def linked_pools(tx: Tx, training_id: int) -> list[Pool]:
 def open_pools(tx: Tx) -> list[Pool]:
     """Every open pool and training of the environment."""
     return [Pool(*row) for row in tx.all(_OPEN_OF_ALL)]
+
+
+def open_of_project(tx: Tx, project_id: int) -> list[Pool]:
+    """The project's open pools and trainings."""
+    return [Pool(*row) for row in tx.all(_OPEN_OF_PROJECT, project_id=project_id)]
 
 
 def counters(tx: Tx, pool_id: int) -> Counters:

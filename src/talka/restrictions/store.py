@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.storage import schema
-from talka.storage.query import Query
+from talka.storage.query import Query, in_list
 from talka.storage.tx import Tx
 
 
@@ -25,6 +25,12 @@ _r = schema.user_restrictions.c
 _ACTIVE = Query(
     sa.select(_r.scope, _r.target).where(
         _r.user_id == bindparam("user_id"),
+        sa.or_(_r.will_expire.is_(None), _r.will_expire > bindparam("now")),
+    )
+)
+_ACTIVE_OF_MANY = Query(
+    sa.select(_r.user_id, _r.scope, _r.target).where(
+        in_list(_r.user_id, "user_ids"),
         sa.or_(_r.will_expire.is_(None), _r.will_expire > bindparam("now")),
     )
 )
@@ -48,4 +54,16 @@ def active_scopes(
         scope = RestrictionScope(scope_text)
         if target == target_of(scope, requester_id, project_id, pool_id):
             found.append(scope)
+    return found
+
+
+def active_scopes_of_many(
+    tx: Tx, user_ids: list[str], requester_id: str, project_id: int, pool_id: int
+) -> dict[str, list[RestrictionScope]]:
+    """The same of many workers; who is not restricted is left out."""
+    found: dict[str, list[RestrictionScope]] = {}
+    for user_id, scope_text, target in tx.all(_ACTIVE_OF_MANY, user_ids=user_ids, now=tx.now):
+        scope = RestrictionScope(scope_text)
+        if target == target_of(scope, requester_id, project_id, pool_id):
+            found.setdefault(user_id, []).append(scope)
     return found

@@ -238,8 +238,11 @@ class _Shift:
             await self._wait(None)
 
     async def _do_all(self, view: AssignmentView | None) -> None:
-        """Do a suite and those that follow it directly."""
+        """Do a suite and those that follow it directly, as long as they concern the crowd."""
         while view is not None:
+            if not view.in_training and view.pool_id not in self._crowd.pool_ids:
+                await self._client.exit(view.id)  # the next suite may come from another pool of the card
+                return
             view = await self._do(view)
             self._board.tell()
 

@@ -234,6 +234,7 @@ pools = _table(
     _column("revision", NUMBER),
     _column("project_version_major", NUMBER),
     _optional("training_id", NUMBER),
+    _column("cloned", FLAG),
     _column("form", JSON),
     # Where the next unit goes: the queue's newest epoch, and whether a cursor has entered it.
     _column("epoch", NUMBER),

@@ -10,13 +10,20 @@ from talka.http.auth import Requester
 from talka.http.environment import Platform
 from talka.http.lists import ListRequest, ListSpec, Page, fetch_page, require_one_of
 from talka.kernel import clock
-from talka.kernel.errors import Conflict, DoesNotExist, FieldErrors, PoolTaskType, ValidationFailed
+from talka.kernel.errors import (
+    Conflict,
+    DoesNotExist,
+    FieldErrors,
+    PoolTaskSuitesCountExceeded,
+    PoolTaskType,
+    ValidationFailed,
+)
 from talka.kernel.ids import pool_bounds, pool_of
 from talka.operations.model import OperationType
 from talka.pools import queue
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
-from talka.pools.model import Pool
+from talka.pools.model import MAX_SUITES, Pool
 from talka.pools.points import Point
 from talka.pools.queue import Lane, Unit
 from talka.storage.tx import Tx
@@ -94,6 +101,8 @@ def insert_suites(
 ) -> list[str]:
     """Keep checked suites with their tasks, and put them into the pool's queue."""
     pool = context.pool
+    if pools.counters(tx, pool.id).suites + len(items) > MAX_SUITES:
+        raise PoolTaskSuitesCountExceeded(f"A pool holds at most {MAX_SUITES} task suites")
     ids = tx.new_pool_ids(pool.id, len(items))
     units = [
         Unit(

@@ -34,6 +34,7 @@ from talka.kernel.errors import (
     OperationAlreadyExists,
     PoolInappropriateStatus,
     PoolTasksCountExceeded,
+    PoolTaskSuitesCountExceeded,
     PoolTaskType,
     TalkaError,
     ValidationFailed,
@@ -73,6 +74,7 @@ BATCH_ERRORS = (
     PoolInappropriateStatus,
     MixerConfigRequired,
     PoolTasksCountExceeded,
+    PoolTaskSuitesCountExceeded,
     PoolTaskType,
 )
 OVERLAP_ERRORS = (

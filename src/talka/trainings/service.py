@@ -95,7 +95,7 @@ def clone_training(tx: Tx, requester: Requester, training_id: str) -> OperationV
     """``POST /trainings/{id}/clone``: an empty closed training with the same settings."""
     source = own(tx, requester, training_id)
     project = pools.active_project(tx, requester, str(source.project_id))
-    clone = pools.new_pool(tx, requester, project, PoolType.TRAINING, source.form, None)
+    clone = pools.new_pool(tx, requester, project, PoolType.TRAINING, source.form, None, cloned=True)
     return operations.finished(
         tx,
         requester.id,

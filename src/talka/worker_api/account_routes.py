@@ -14,12 +14,15 @@ from litestar.datastructures import Cookie
 from talka.accounts import rules
 from talka.accounts import service as accounts
 from talka.accounts.model import LoginForm, MePatch, PasswordForm, RegistrationForm, Session
+from talka.distribution import access
 from talka.http import auth
 from talka.http.call import Call
 from talka.kernel.clock import SECOND
 from talka.kernel.errors import FieldErrors, TooManyRequests
+from talka.storage.tx import Tx
 from talka.worker_api import account
 from talka.worker_api.account import Me
+from talka.worker_api.arrival import arrival_of
 
 T = TypeVar("T")
 
@@ -56,10 +59,14 @@ class AccountController(Controller):
         is_open = request.environment.platform.registration_open
         profile = await database.read(lambda tx: accounts.check_registration(tx, form, is_open=is_open))
         password_hash = await _hashing(accounts.hash_password, form.password)
-        user_id, token = await database.write(
-            lambda tx: accounts.create_worker(tx, form.login, password_hash, profile)
-        )
-        return Session(user_id, token)
+        arrival = arrival_of(request)
+
+        def create(tx: Tx) -> Session:
+            session = Session(*accounts.create_worker(tx, form.login, password_hash, profile))
+            access.meet(tx, session.user_id, *arrival)
+            return session
+
+        return await database.write(create)
 
     @post(
         "/login",
@@ -73,7 +80,14 @@ class AccountController(Controller):
         stored = await database.write(lambda tx: accounts.begin_log_in(tx, form.login))
         if not await _hashing(accounts.verify_password, stored, form.password) or stored is None:
             raise accounts.WrongCredentials
-        session = await database.write(lambda tx: accounts.log_in(tx, form.login, stored))
+        arrival = arrival_of(request)
+
+        def log_in(tx: Tx) -> Session:
+            session = accounts.log_in(tx, form.login, stored)
+            access.meet(tx, session.user_id, *arrival)
+            return session
+
+        session = await database.write(log_in)
         return Response(session, cookies=[_cookie(request, session.token, accounts.SESSION // SECOND)])
 
     @post("/logout", status_code=204)

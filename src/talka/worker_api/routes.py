@@ -20,6 +20,7 @@ from talka.http.openapi import QueryParameter
 from talka.kernel.errors import Conflict, InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
 from talka.worker_api import points, service, submit
+from talka.worker_api.arrival import arrival_of
 from talka.worker_api.model import (
     AccessView,
     DraftForm,
@@ -56,10 +57,10 @@ class WorkController(Controller):
         everything = parameters.flag("all")
         parameters.done()
         platform = request.environment.platform
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> service.Listing:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return service.get_tasks(tx, who, platform, everything=everything)
 
         listing = await request.worker_read(run)
@@ -71,11 +72,12 @@ class WorkController(Controller):
     @get("/pools/{pool_id:str}/access")
     async def get_pool_access(self, request: Call, pool_id: FromPath[str]) -> AccessView:
         """Why the worker may or may not take this pool."""
-        user_agent = _user_agent(request)
+        platform = request.environment.platform
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> AccessView:
-            access.meet(tx, who.id, user_agent)
-            return service.get_access(tx, who, pool_id)
+            access.meet(tx, who.id, *arrival)
+            return service.get_access(tx, who, pool_id, platform)
 
         return await request.worker_read(run)
 
@@ -95,10 +97,10 @@ class WorkController(Controller):
         request.worker_token()
         choice = points.choice_of(await request.read_form(TakeForm, empty=TakeForm()))
         platform = request.environment.platform
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> tuple[WorkView | TalkaError, bool]:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return service.take_suite(tx, who, pool_id, platform, choice)
 
         answer, created = await request.worker_write(run)
@@ -115,10 +117,10 @@ class WorkController(Controller):
         parameters.done()
         limit = _limit(request)
         platform = request.environment.platform
-        user_agent = _user_agent(request)
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> Points:
-            access.meet(tx, who.id, user_agent)
+            access.meet(tx, who.id, *arrival)
             return points.get_points(tx, who, pool_id, boxes, before, limit, platform)
 
         return await request.worker_read(run)
@@ -160,23 +162,52 @@ class WorkController(Controller):
         opt={"form": SolutionsForm, "query": [NEXT], "errors": [InappropriateStatus]},
     )
     async def submit_assignment(self, request: Call, assignment_id: FromPath[str]) -> SubmitView | NextView:
-        """Hand a page in."""
+        """Hand a page in. The next one comes from the same pool, or else from another of the same card."""
         request.worker_token()
         parameters = request.parameters
         take_next = parameters.flag("next")
         parameters.done()
         form = await request.read_form(SolutionsForm)
         platform = request.environment.platform
-
-        user_agent = _user_agent(request)
+        if not take_next:
+            return await request.worker_write(
+                lambda tx, who: submit.submit_assignment(tx, who, assignment_id, form.solutions)
+            )
+        arrival = arrival_of(request)
 
         def run(tx: Tx, who: Worker) -> SubmitView | NextView:
-            if take_next:
-                access.meet(tx, who.id, user_agent)
-                return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
-            return submit.submit_assignment(tx, who, assignment_id, form.solutions)
+            access.meet(tx, who.id, *arrival)
+            return submit.submit_and_take_next(tx, who, assignment_id, form.solutions, platform)
 
-        return await request.worker_write(run)
+        return await self._go_on(request, await request.worker_write(run))
+
+    async def _go_on(self, request: Call, answer: SubmitView | NextView) -> SubmitView | NextView:
+        """Look in other pools of the card where there was no next page.
+
+        In transactions of their own: two pools' locks in one would wait for each other.
+        """
+        if not isinstance(answer, NextView) or answer.next is not None:
+            return answer
+        platform = request.environment.platform
+        arrival = arrival_of(request)
+
+        def look(tx: Tx, who: Worker) -> str | None:
+            access.meet(tx, who.id, *arrival)
+            return submit.pool_to_go_on_in(tx, who, answer, platform)
+
+        pool_id = await request.worker_read(look)
+        if pool_id is None:
+            return answer
+
+        def run(tx: Tx, who: Worker) -> WorkView | TalkaError:
+            access.meet(tx, who.id, *arrival)
+            return service.take_suite(tx, who, pool_id, platform)[0]
+
+        try:
+            taken = await request.worker_write(run)
+        except TalkaError as refusal:
+            taken = refusal
+        return submit.with_next(answer, taken)
 
     @post("/assignments/{assignment_id:str}/skip", status_code=200, opt={"errors": [InappropriateStatus]})
     async def skip_assignment(self, request: Call, assignment_id: FromPath[str]) -> WorkView:
@@ -194,10 +225,6 @@ class WorkController(Controller):
         before = request.parameters.text("before")
         limit = _limit(request)
         return await request.worker_read(lambda tx, who: service.get_earnings(tx, who, before, limit))
-
-
-def _user_agent(request: Call) -> str:
-    return request.headers.get("user-agent") or ""
 
 
 def _limit(request: Call) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
 import msgspec
 
 from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
-from talka.distribution import access, pricing, ranking, take
+from talka.distribution import access, cards, explain, ranking, take
 from talka.distribution.maps import Choice
 from talka.distribution.rules import Nothing
 from talka.http.auth import Worker
@@ -38,6 +41,9 @@ from talka.worker_api.model import (
     WorkView,
 )
 
+Place: TypeAlias = tuple[int, int, int]
+Listed: TypeAlias = dict[int, tuple[Place, TaskItem]]
+
 _FAR_FUTURE = 1 << 62
 _PAID_FOR = (AssignmentStatus.SUBMITTED, AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
 
@@ -54,15 +60,23 @@ def get_tasks(tx: Tx, worker: Worker, platform: Platform, *, everything: bool) -
     held: dict[int, list[str]] = {}
     for assignment_id, pool_id, _ in assignment_store.all_active(tx, worker.id):
         held.setdefault(pool_id, []).append(assignment_id)
-    items: dict[int, TaskItem] = {}
+    listed: Listed = {}
     unnoted = []
     for pool in pools.open_pools(tx):
         if not pool.is_training:
-            failed = _list_pool(tx, worker, pool, platform, held, items, everything=everything)
+            failed = _list_pool(tx, worker, pool, platform, held, listed, everything=everything)
             if ranking.is_unnoted(tx, worker.id, pool, config_of(pool), failed):
                 unnoted.append(pool.id)
-    best_paid = sorted(items.values(), key=lambda one: (-one.reward, one.why_not is not None, one.pool_id))
-    return Listing(best_paid, unnoted)
+    return Listing(_in_order(listed.values()), unnoted)
+
+
+def _in_order(listed: Iterable[tuple[Place, TaskItem]]) -> list[TaskItem]:
+    """Best paid first, what can be taken before the rest; the pools of a card together, in its order."""
+    found = sorted(listed, key=lambda pair: (-pair[1].reward, pair[1].why_not is not None, pair[0]))
+    by_card: dict[tuple[str, bool], list[TaskItem]] = {}
+    for _, item in found:
+        by_card.setdefault((item.group, item.why_not is not None), []).append(item)
+    return [item for items in by_card.values() for item in items]
 
 
 def _list_pool(
@@ -71,7 +85,7 @@ def _list_pool(
     pool: Pool,
     platform: Platform,
     held: dict[int, list[str]],
-    items: dict[int, TaskItem],
+    listed: Listed,
     *,
     everything: bool,
 ) -> list[str]:
@@ -79,9 +93,9 @@ def _list_pool(
     offer = take.offer(tx, worker.id, pool, platform)
     if access.needs_training_only(offer.checks) and offer.config.training_id is not None:
         training = pools.get(tx, offer.config.training_id)
-        if training is not None and training.status == PoolStatus.OPEN and training.id not in items:
-            _list_offer(tx, take.offer(tx, worker.id, training, platform), held, items, everything=False)
-    _list_offer(tx, offer, held, items, everything=everything)
+        if training is not None and training.status == PoolStatus.OPEN and training.id not in listed:
+            _list_offer(tx, take.offer(tx, worker.id, training, platform), held, listed, everything=False)
+    _list_offer(tx, offer, held, listed, everything=everything)
     return [check.check for check in access.failures(offer.checks)]
 
 
@@ -89,7 +103,7 @@ def _list_offer(
     tx: Tx,
     offer: take.Offer,
     held: dict[int, list[str]],
-    items: dict[int, TaskItem],
+    listed: Listed,
     *,
     everything: bool,
 ) -> None:
@@ -103,9 +117,8 @@ def _list_offer(
         why_not = [WhyNot(check.code, check.words) for check in failed]
         if isinstance(offer.found, Nothing):
             why_not.append(WhyNot(take.NoTasksAvailable.code, offer.found.words))
-    items[offer.pool.id] = views.task_item(
-        tx, offer, active, why_not, training_required=offer.config.training_id is not None
-    )
+    item = views.task_item(tx, offer, active, why_not, training_required=offer.config.training_id is not None)
+    listed[offer.pool.id] = (cards.place_in_card(offer.pool, offer.config), item)
 
 
 def take_suite(
@@ -120,28 +133,16 @@ def take_suite(
     return views.work_view(tx, taken.assignment, is_new=taken.created), taken.created
 
 
-def get_access(tx: Tx, worker: Worker, pool_id: str) -> AccessView:
-    """``GET /pools/{id}/access``."""
+def get_access(tx: Tx, worker: Worker, pool_id: str, platform: Platform) -> AccessView:
+    """``GET /pools/{id}/access``: what a take would come to, check by check."""
     number = parse_number(pool_id)
     pool = None if number is None else pools.get(tx, number)
     if pool is None:
         raise DoesNotExist("pool", pool_id)
-    if pool.is_training:
-        found = take.training_checks(tx, worker.id, pool)
-    else:
-        config = config_of(pool)
-        price = pricing.reward_for(tx, worker.id, config)  # the fee is the requester's business
-        found = access.checks(config, access.load_facts(tx, worker.id, pool, config, price))
-    opened = access.Check(
-        "status",
-        pool.status == PoolStatus.OPEN,
-        take.PoolIsClosed.code,
-        "The pool is open" if pool.status == PoolStatus.OPEN else "The pool does not give out work now",
-    )
-    every = [opened, *found]
+    found = explain.every_check(tx, worker.id, pool, platform)
     return AccessView(
-        allowed=not access.failures(every),
-        checks=[CheckView(check.check, check.passed, check.words) for check in every],
+        allowed=not access.failures(found),
+        checks=[CheckView(check.check, check.passed, check.words) for check in found],
     )
 
 

@@ -10,10 +10,10 @@ from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus, Solution
 from talka.attachments import service as attachments
-from talka.distribution import automerge, completed, take
+from talka.distribution import automerge, cards, completed, take
 from talka.http.auth import Worker
 from talka.http.environment import Platform
-from talka.kernel.errors import FieldErrors, InappropriateStatus, TalkaError, ValidationFailed
+from talka.kernel.errors import AccessDenied, FieldErrors, InappropriateStatus, TalkaError, ValidationFailed
 from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool
 from talka.projects import service as projects
@@ -23,8 +23,10 @@ from talka.quality_control.answers import answer_key
 from talka.storage.tx import Tx
 from talka.tasks.model import RawTask
 from talka.worker_api import service, views
-from talka.worker_api.model import NextView, SubmitView, WhyNot
+from talka.worker_api.model import NextView, SubmitView, WhyNot, WorkView
 
+# Of these refusals the pool's own state is the reason: another pool of the card may have something yet.
+_ELSEWHERE = (take.NoTasksAvailable.code, take.PoolIsClosed.code, AccessDenied.code)
 _DONE = (AssignmentStatus.SUBMITTED, AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
 
 
@@ -68,6 +70,20 @@ def submit_and_take_next(
     if taken.assignment is None:
         raise AssertionError
     return NextView(answer.assignment, [], views.work_view(tx, taken.assignment, is_new=taken.created), None)
+
+
+def pool_to_go_on_in(tx: Tx, worker: Worker, answer: SubmitView | NextView, platform: Platform) -> str | None:
+    """Which other pool of the same card has a next page, when the pool of the one handed in has none."""
+    if not isinstance(answer, NextView) or answer.why_not is None or answer.why_not.code not in _ELSEWHERE:
+        return None
+    return cards.next_pool(tx, worker.id, answer.assignment.pool_id, platform)
+
+
+def with_next(answer: NextView, taken: WorkView | TalkaError) -> NextView:
+    """The answer with the page that was taken in another pool; as it was, when somebody else was quicker."""
+    if isinstance(taken, TalkaError):
+        return answer
+    return NextView(answer.assignment, [], taken, None)
 
 
 def _hand_in(

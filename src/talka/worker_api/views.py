@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
+from talka.distribution.cards import card_of
 from talka.distribution.take import Offer, Page
 from talka.kernel import clock
 from talka.kernel.money import to_number
@@ -101,7 +101,7 @@ def task_item(
     config, project = offer.config, offer.project
     page_size = len(offer.found.task_ids) if isinstance(offer.found, Page) else _usual_size(config)
     return TaskItem(
-        group=_group(offer),
+        group=card_of(project.id, config, offer.reward),
         project_id=str(project.id),
         project_name=project.form.public_name,
         project_description=config.description or project.form.public_description,
@@ -119,13 +119,6 @@ def task_item(
         map=bool(offer.pool.on_map),
         why_not=why_not,
     )
-
-
-def _group(offer: Offer) -> str:
-    """Pools of a project share a card unless acceptance, description or price differ."""
-    config = offer.config
-    parts = (offer.project.id, config.is_training, config.auto_accept, config.description, offer.reward)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
 def _usual_size(config: PoolConfig) -> int:

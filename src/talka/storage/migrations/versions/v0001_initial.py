@@ -455,6 +455,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("project_version_major", sa.BigInteger(), nullable=False),
         sa.Column("training_id", sa.BigInteger(), nullable=True),
+        sa.Column("cloned", sa.SmallInteger(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("epoch_entered", sa.SmallInteger(), nullable=False),
