@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import msgspec
 import pytest
@@ -21,7 +20,6 @@ from talka.distribution.take import NoTasksAvailable
 from talka.kernel.errors import Conflict
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
-from talka.storage.postgresql import RETRIED, PostgresqlDatabase
 from talka.storage.tx import Tx
 
 Make = Callable[..., Dynamic]
@@ -334,18 +332,7 @@ def test_last_answers_at_once_are_judged_once(make: Make):
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
-def test_a_crowd_at_once_finishes_every_task_once(make: Make, monkeypatch: pytest.MonkeyPatch):
-    retried = []
-    write = PostgresqlDatabase._write
-
-    def watched(self: PostgresqlDatabase, *arguments: Any) -> Any:
-        try:
-            return write(self, *arguments)
-        except RETRIED as error:
-            retried.append(error)
-            raise
-
-    monkeypatch.setattr(PostgresqlDatabase, "_write", watched)
+def test_a_crowd_at_once_finishes_every_task_once(make: Make):
     scene = make(overlap=2, most=4, page=3, confidence=0.9)
     ids = scene.tasks(*({} for _ in range(9)))
     logins = [f"worker{number}" for number in range(6)]
@@ -373,4 +360,3 @@ def test_a_crowd_at_once_finishes_every_task_once(make: Make, monkeypatch: pytes
         assert len(done.assignment_ids) == overlap <= 4
         assert done.confidence >= 0.9 or overlap == 4
     assert scene.world.faults() == []
-    assert retried == []
