@@ -17,19 +17,14 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import AssignmentStatus
 from talka.assignments.service import REVIEW
+from talka.distribution.audit_maps import MOST, each, faults_of_maps, faults_of_merges, faults_of_twins
 from talka.ledger.service import Purse, requester_account
-from talka.pools.geometry import Position, cell_of
 from talka.pools.lifecycle import COMPLETE
 from talka.pools.model import Counters, PoolStatus, PoolType
-from talka.pools.points import EVERYBODY
 from talka.pools.queue import RETURNED_EPOCH, Lane
 from talka.storage import schema
 from talka.storage.query import Query
 from talka.storage.tx import Tx
-from talka.tasks import twins
-
-MOST = 20
-"""Lines about each kind of fault; where one unit is wrong, a thousand often are."""
 
 OCCUPYING = (
     AssignmentStatus.ACTIVE,
@@ -245,7 +240,7 @@ _RESERVED = Query(
 def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
     """A unit's row, which says where it is to stand, comes right before the places where it does stand."""
     told = 0
-    for unit_id, rows in groupby(_each(tx, _RESERVED), key=itemgetter(0)):
+    for unit_id, rows in groupby(each(tx, _RESERVED), key=itemgetter(0)):
         expected: set[tuple[Any, ...]] = set()
         found: set[tuple[Any, ...]] = set()
         for _, part, who, *place, stands in rows:
@@ -256,52 +251,6 @@ def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
         if expected != found and (told := told + 1) <= MOST:
             yield (
                 f"{unit_id} is to stand in the queues of {len(expected)} workers it is reserved for: "
-                f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
-            )
-
-
-# --- the map -----------------------------------------------------------------------------------------
-
-_suite_kind = KINDS[-1]
-_suites_on_map = sa.select(
-    _suites.c.id.label("unit_id"),
-    sa.literal_column("0").label("part"),
-    _suites.c.reserved_for.label("who"),
-    _suites.c.latitude.label("latitude"),
-    _suites.c.longitude.label("longitude"),
-    sa.literal_column("0", sa.BigInteger()).label("cell"),
-    _flag(_suite_kind.stands).label("stands"),
-).where(_suite_kind.is_unit, _suites.c.latitude.is_not(None))
-_points = schema.points.c
-_rows_of_map = sa.select(
-    _points.unit_id,
-    sa.literal_column("1"),
-    _points.worker_id,
-    _points.latitude,
-    _points.longitude,
-    _points.cell,
-    sa.literal_column("1"),
-)
-_suites_and_points = sa.union_all(_suites_on_map, _rows_of_map).subquery()
-_MAP = Query(sa.select(_suites_and_points).order_by(_suites_and_points.c.unit_id, _suites_and_points.c.part))
-
-
-def _faults_of_maps(tx: Tx) -> Iterator[str]:
-    """A suite's row, which says where it is to stand on the map, comes right before where it does stand."""
-    told = 0
-    for suite_id, rows in groupby(_each(tx, _MAP), key=itemgetter(0)):
-        expected: set[tuple[Any, ...]] = set()
-        found: set[tuple[Any, ...]] = set()
-        for _, part, who, latitude, longitude, cell, stands in rows:
-            if part:
-                found.add((who, latitude, longitude, cell))
-            elif stands:
-                owners = [EVERYBODY] if who is None else msgspec.json.decode(who, type=list[str])
-                place = Position(latitude, longitude)
-                expected = {(owner, *place, cell_of(place)) for owner in owners}
-        if expected != found and (told := told + 1) <= MOST:
-            yield (
-                f"suite {suite_id} is to stand on the map {len(expected)} times: "
                 f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
             )
 
@@ -416,7 +365,7 @@ _COUNTERS = _counter_query()
 def _faults_of_counters(tx: Tx) -> Iterator[str]:
     zero = [0] * len(_COUNTED)
     told = 0
-    for pool_id, rows in groupby(_each(tx, _COUNTERS), key=itemgetter(0)):
+    for pool_id, rows in groupby(each(tx, _COUNTERS), key=itemgetter(0)):
         sums = {part: list(values) for _, part, *values in rows}
         for name, kept, counted in zip(_COUNTED, sums.get(0, zero), sums.get(1, zero), strict=True):
             if kept != counted and (told := told + 1) <= MOST:
@@ -509,44 +458,6 @@ def _faults_of_money(tx: Tx) -> Iterator[str]:
         yield f"assignment {assignment_id} is accepted and was not paid"
 
 
-# --- merged answers ----------------------------------------------------------------------------------
-
-_MERGED = Query(
-    sa.select(_a.id)
-    .outerjoin(schema.task_suites, _suites.c.id == _a.suite_id)
-    .where(
-        sa.or_(
-            _a.automerged != sa.func.coalesce(_suites.c.automerged, 0),
-            sa.and_(
-                _a.automerged == 1,
-                sa.or_(_a.status != AssignmentStatus.ACCEPTED.value, _a.mixed == 0, _a.reward + _a.fee != 0),
-            ),
-        )
-    )
-    .limit(MOST)
-)
-
-
-_TWINS = Query(
-    sa.select(schema.twins.c.task_id, schema.twins.c.hash, _tasks.c.body).outerjoin(
-        _tasks, sa.and_(_tasks.c.id == schema.twins.c.task_id, _tasks.c.pool_id == schema.twins.c.pool_id)
-    )
-)
-
-
-def _faults_of_twins(tx: Tx) -> Iterator[str]:
-    told = 0
-    for task_id, kept, body in _each(tx, _TWINS):
-        asks = None if body is None else twins.hash_of(msgspec.json.decode(body)["input_values"])
-        if kept != asks and (told := told + 1) <= MOST:
-            yield f"{task_id} is kept among the tasks that ask the same by what it does not ask"
-
-
-def _faults_of_merges(tx: Tx) -> Iterator[str]:
-    for (assignment_id,) in tx.all(_MERGED):
-        yield f"assignment {assignment_id} is a merged answer by halves: these are mixed, accepted and free"
-
-
 # --- what falls due ----------------------------------------------------------------------------------
 
 
@@ -597,21 +508,16 @@ def _faults_of_countdowns(tx: Tx) -> Iterator[str]:
         yield f"assignment {assignment_id} waits for review without an end"
 
 
-def _each(tx: Tx, query: Query) -> Iterator[tuple[Any, ...]]:
-    for rows in tx.stream(query):
-        yield from rows
-
-
 _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_slots,
     _faults_of_queues,
     _faults_of_reserved_queues,
-    _faults_of_maps,
+    faults_of_maps,
     _faults_of_cursors,
     _faults_of_counters,
     _faults_of_attendance,
     _faults_of_money,
-    _faults_of_merges,
-    _faults_of_twins,
+    faults_of_merges,
+    faults_of_twins,
     _faults_of_countdowns,
 )
