@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from talka.attachments.files import FileStore
 from talka.attachments.jobs import faults_of_files
 from talka.distribution import audit
+from talka.distribution.audit_records import faults_of_reviews
 from talka.ledger import service as ledger
 from talka.storage.database import Database
 from talka.storage.query import SQLITE, Query
@@ -23,7 +24,7 @@ _QUICK_CHECK = Query(sa.text("PRAGMA quick_check"))
 CHECKS: list[Check] = [
     ledger.faults,
     audit.faults,
-    audit.faults_of_reviews,
+    faults_of_reviews,
 ]
 """What is looked at: each says in words what is wrong, and nothing when all is well."""
 

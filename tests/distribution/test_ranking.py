@@ -11,7 +11,7 @@ import pytest
 from distribution.world import DAY, SECOND, World
 from talka import app
 from talka.distribution import ranking
-from talka.distribution.audit import faults_of_reviews
+from talka.distribution.audit_records import faults_of_reviews
 from talka.distribution.forecast import FEWEST, Reviews, forecast, place_of_the_last
 from talka.http.auth import Worker
 from talka.kernel.errors import AccessDenied

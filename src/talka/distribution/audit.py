@@ -17,20 +17,15 @@ from sqlalchemy import bindparam
 
 from talka.assignments.model import AssignmentStatus
 from talka.assignments.service import REVIEW
-from talka.distribution.ranking import EVERYWHERE
+from talka.distribution.audit_maps import MOST, each, faults_of_maps, faults_of_merges, faults_of_twins
+from talka.distribution.audit_records import faults_of_checks, faults_of_completed_tasks
 from talka.ledger.service import Purse, requester_account
-from talka.pools.geometry import Position, cell_of
 from talka.pools.lifecycle import COMPLETE, IDLE
 from talka.pools.model import Counters, PoolStatus, PoolType
-from talka.pools.points import EVERYBODY
 from talka.pools.queue import RETURNED_EPOCH, Lane
 from talka.storage import schema
 from talka.storage.query import Query
 from talka.storage.tx import Tx
-from talka.tasks import twins
-
-MOST = 20
-"""Lines about each kind of fault; where one unit is wrong, a thousand often are."""
 
 OCCUPYING = (
     AssignmentStatus.ACTIVE,
@@ -248,7 +243,7 @@ _RESERVED = Query(
 def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
     """A unit's row, which says where it is to stand, comes right before the places where it does stand."""
     told = 0
-    for unit_id, rows in groupby(_each(tx, _RESERVED), key=itemgetter(0)):
+    for unit_id, rows in groupby(each(tx, _RESERVED), key=itemgetter(0)):
         expected: set[tuple[Any, ...]] = set()
         found: set[tuple[Any, ...]] = set()
         for _, part, who, *place, stands in rows:
@@ -259,114 +254,6 @@ def _faults_of_reserved_queues(tx: Tx) -> Iterator[str]:
         if expected != found and (told := told + 1) <= MOST:
             yield (
                 f"{unit_id} is to stand in the queues of {len(expected)} workers it is reserved for: "
-                f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
-            )
-
-
-# --- checks by majority vote -------------------------------------------------------------------------
-
-_UNKNOWN_CHECKS = Query(
-    sa.select(_queue.unit_id, _queue.pool_id)
-    .join(schema.pools, _pool.id == _queue.pool_id)
-    .where(
-        _queue.lane.in_([lane.returned for lane in Lane if lane.is_check]),
-        ~sa.exists().where(
-            schema.check_pools.c.project_id == _pool.project_id,
-            schema.check_pools.c.lane == _queue.lane - 1,
-            schema.check_pools.c.pool_id == _pool.id,
-        ),
-    )
-    .limit(MOST)
-)
-
-
-def _faults_of_checks(tx: Tx) -> Iterator[str]:
-    for unit_id, pool_id in tx.all(_UNKNOWN_CHECKS):
-        yield f"task {unit_id} is to be checked, and would not be found once its pool {pool_id} is closed"
-
-
-def _completed_query() -> Query:
-    kept = schema.completed_tasks.c
-    total = kept.general + kept.control + kept.training
-    totals = sa.select(
-        kept.worker_id,
-        kept.scope_id,
-        _number(sa.func.max(total)).label("kept"),
-        sa.literal_column("0").label("counted"),
-    ).group_by(kept.worker_id, kept.scope_id)
-    work = (
-        sa.select(_a.user_id, _a.pool_id, _a.project_id)
-        .join(schema.suite_tasks, _pairs.suite_id == _a.suite_id)
-        .join(schema.pools, _pool.id == _a.pool_id)
-        .where(_a.submitted.is_not(None), _a.automerged == 0, _pool.type != PoolType.TRAINING.value)
-        .cte()
-    )
-    counts = [
-        sa.select(work.c.user_id, scope, sa.literal_column("0"), _number(sa.func.count())).group_by(
-            work.c.user_id, scope
-        )
-        for scope in (work.c.pool_id, work.c.project_id)
-    ]
-    every = sa.union_all(totals, *counts).subquery()
-    sums = [_total(every.c[name]) for name in ("kept", "counted")]
-    return Query(
-        sa.select(every.c.worker_id, every.c.scope_id, *sums)
-        .group_by(every.c.worker_id, every.c.scope_id)
-        .having(sums[0] != sums[1])
-        .limit(MOST)
-    )
-
-
-_COMPLETED = _completed_query()
-
-
-def _faults_of_completed_tasks(tx: Tx) -> Iterator[str]:
-    for worker_id, scope_id, kept, counted in tx.all(_COMPLETED):
-        yield f"worker {worker_id}: {kept} tasks completed in {scope_id} are kept, their pages make {counted}"
-
-
-# --- the map -----------------------------------------------------------------------------------------
-
-_suite_kind = KINDS[-1]
-_suites_on_map = sa.select(
-    _suites.c.id.label("unit_id"),
-    sa.literal_column("0").label("part"),
-    _suites.c.reserved_for.label("who"),
-    _suites.c.latitude.label("latitude"),
-    _suites.c.longitude.label("longitude"),
-    sa.literal_column("0", sa.BigInteger()).label("cell"),
-    _flag(_suite_kind.stands).label("stands"),
-).where(_suite_kind.is_unit, _suites.c.latitude.is_not(None))
-_points = schema.points.c
-_rows_of_map = sa.select(
-    _points.unit_id,
-    sa.literal_column("1"),
-    _points.worker_id,
-    _points.latitude,
-    _points.longitude,
-    _points.cell,
-    sa.literal_column("1"),
-)
-_suites_and_points = sa.union_all(_suites_on_map, _rows_of_map).subquery()
-_MAP = Query(sa.select(_suites_and_points).order_by(_suites_and_points.c.unit_id, _suites_and_points.c.part))
-
-
-def _faults_of_maps(tx: Tx) -> Iterator[str]:
-    """A suite's row, which says where it is to stand on the map, comes right before where it does stand."""
-    told = 0
-    for suite_id, rows in groupby(_each(tx, _MAP), key=itemgetter(0)):
-        expected: set[tuple[Any, ...]] = set()
-        found: set[tuple[Any, ...]] = set()
-        for _, part, who, latitude, longitude, cell, stands in rows:
-            if part:
-                found.add((who, latitude, longitude, cell))
-            elif stands:
-                owners = [EVERYBODY] if who is None else msgspec.json.decode(who, type=list[str])
-                place = Position(latitude, longitude)
-                expected = {(owner, *place, cell_of(place)) for owner in owners}
-        if expected != found and (told := told + 1) <= MOST:
-            yield (
-                f"suite {suite_id} is to stand on the map {len(expected)} times: "
                 f"{len(expected - found)} are missing, {len(found - expected)} are wrong"
             )
 
@@ -481,7 +368,7 @@ _COUNTERS = _counter_query()
 def _faults_of_counters(tx: Tx) -> Iterator[str]:
     zero = [0] * len(_COUNTED)
     told = 0
-    for pool_id, rows in groupby(_each(tx, _COUNTERS), key=itemgetter(0)):
+    for pool_id, rows in groupby(each(tx, _COUNTERS), key=itemgetter(0)):
         sums = {part: list(values) for _, part, *values in rows}
         for name, kept, counted in zip(_COUNTED, sums.get(0, zero), sums.get(1, zero), strict=True):
             if kept != counted and (told := told + 1) <= MOST:
@@ -574,44 +461,6 @@ def _faults_of_money(tx: Tx) -> Iterator[str]:
         yield f"assignment {assignment_id} is accepted and was not paid"
 
 
-# --- merged answers ----------------------------------------------------------------------------------
-
-_MERGED = Query(
-    sa.select(_a.id)
-    .outerjoin(schema.task_suites, _suites.c.id == _a.suite_id)
-    .where(
-        sa.or_(
-            _a.automerged != sa.func.coalesce(_suites.c.automerged, 0),
-            sa.and_(
-                _a.automerged == 1,
-                sa.or_(_a.status != AssignmentStatus.ACCEPTED.value, _a.mixed == 0, _a.reward + _a.fee != 0),
-            ),
-        )
-    )
-    .limit(MOST)
-)
-
-
-_TWINS = Query(
-    sa.select(schema.twins.c.task_id, schema.twins.c.hash, _tasks.c.body).outerjoin(
-        _tasks, sa.and_(_tasks.c.id == schema.twins.c.task_id, _tasks.c.pool_id == schema.twins.c.pool_id)
-    )
-)
-
-
-def _faults_of_twins(tx: Tx) -> Iterator[str]:
-    told = 0
-    for task_id, kept, body in _each(tx, _TWINS):
-        asks = None if body is None else twins.hash_of(msgspec.json.decode(body)["input_values"])
-        if kept != asks and (told := told + 1) <= MOST:
-            yield f"{task_id} is kept among the tasks that ask the same by what it does not ask"
-
-
-def _faults_of_merges(tx: Tx) -> Iterator[str]:
-    for (assignment_id,) in tx.all(_MERGED):
-        yield f"assignment {assignment_id} is a merged answer by halves: these are mixed, accepted and free"
-
-
 # --- what falls due ----------------------------------------------------------------------------------
 
 
@@ -673,60 +522,18 @@ def _faults_of_countdowns(tx: Tx) -> Iterator[str]:
         yield f"assignment {assignment_id} waits for review without an end"
 
 
-# --- reviews -----------------------------------------------------------------------------------------
-
-
-def _review_query() -> Query:
-    """The reviews that ended, counted by worker and project and by worker alone, against those kept."""
-    ended = _a.review_until.is_not(None)
-    outcomes = [_flag(_a.status == status.value) for status in _REVIEWED]
-    counted = [
-        sa.select(_a.user_id.label("worker_id"), project.label("project_id"), *outcomes).where(ended)
-        for project in (_a.project_id, _number(EVERYWHERE))
-    ]
-    kept = sa.select(_reviews.worker_id, _reviews.project_id, -_reviews.accepted, -_reviews.rejected)
-    every = sa.union_all(*counted, kept).subquery()
-    worker, project, accepted, rejected = every.c
-    sums = [_total(accepted), _total(rejected)]
-    return Query(
-        sa.select(worker, project, *sums)
-        .group_by(worker, project)
-        .having(sa.or_(*(total != 0 for total in sums)))
-        .limit(MOST)
-    )
-
-
-_REVIEWED = (AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
-_reviews = schema.reviews.c
-_REVIEWS = _review_query()
-
-
-def faults_of_reviews(tx: Tx) -> list[str]:
-    """Where the reviews counted for forecasts of quality are not those of the assignments."""
-    return [
-        f"worker {worker_id}'s reviews in project {project_id or '(all)'} are kept wrongly: "
-        f"{accepted:+} accepted and {rejected:+} rejected are missing"
-        for worker_id, project_id, accepted, rejected in tx.all(_REVIEWS)
-    ]
-
-
-def _each(tx: Tx, query: Query) -> Iterator[tuple[Any, ...]]:
-    for rows in tx.stream(query):
-        yield from rows
-
-
 _CHECKS: Sequence[Callable[[Tx], Iterator[str]]] = (
     _faults_of_slots,
     _faults_of_queues,
     _faults_of_reserved_queues,
-    _faults_of_checks,
-    _faults_of_completed_tasks,
-    _faults_of_maps,
+    faults_of_checks,
+    faults_of_completed_tasks,
+    faults_of_maps,
     _faults_of_cursors,
     _faults_of_counters,
     _faults_of_attendance,
     _faults_of_money,
-    _faults_of_merges,
-    _faults_of_twins,
+    faults_of_merges,
+    faults_of_twins,
     _faults_of_countdowns,
 )

@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.assignments import attendance
 from talka.assignments import store as assignments
 from talka.assignments.model import (
     Assignment,
@@ -97,6 +98,8 @@ def copy(tx: Tx, done: Assignment, found: Sequence[Twin], solutions: Sequence[So
             finite_units=change.finite_units,
             open_units=change.open_units,
             free_slots=change.free_slots,
+            workers=int(attendance.took(tx, assignment.pool_id, assignment.user_id)),
+            submitters=int(attendance.handed_in(tx, assignment.pool_id, assignment.user_id)),
         )
         for event in (AssignmentCreated, AssignmentSubmitted, AssignmentAccepted):
             tx.announce(event(assignment))
