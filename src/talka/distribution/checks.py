@@ -194,7 +194,9 @@ def _choose(tx: Tx, pool: Pool, unit_id: str, target: int) -> Unit:
     )
     if after.lane.counts:
         free, was_free = after.free or 0, before.free or 0
-        queue.Change(open_units=int(was_free == 0), free_slots=free - was_free).apply(tx, pool.id)
+        queue.Change(
+            open_units=int(was_free == 0), slots=overlap - before.overlap, free_slots=free - was_free
+        ).apply(tx, pool.id)
     return _stand(tx, pool, after)
 
 
