@@ -182,18 +182,8 @@ def as_json(value: Any) -> Any:
 
 def consistent(form: dict[str, Any]) -> dict[str, Any]:
     """The form made to agree with itself where the schema cannot say how."""
-    mixer = form.get("mixer_config")
-    if mixer is not None:
-        for kind in ("real", "golden", "training"):
-            least = f"min_{kind}_tasks_count"
-            if least in mixer:
-                mixer[least] = min(mixer[least], mixer[f"{kind}_tasks_count"])
-            function = mixer.get(f"{kind}_task_distribution_function")
-            if function is not None:
-                mixer[f"{kind}_tasks_count"] = 0
-                mixer.pop(least, None)
-                _in_order(function["intervals"])
-        mixer["real_tasks_count"] = max(1, mixer["real_tasks_count"])
+    if "mixer_config" in form:
+        _make_consistent(form["mixer_config"])
     pricing = form.get("dynamic_pricing_config")
     if pricing is not None:
         pricing["intervals"] = pricing["intervals"][:1]
@@ -209,6 +199,25 @@ def consistent(form: dict[str, Any]) -> dict[str, Any]:
         defaults.pop("default_overlap_for_new_tasks", None)
         overlap["max_overlap"] = max(2, overlap["max_overlap"])
     return form
+
+
+def _make_consistent(mixer: dict[str, Any]) -> None:
+    for kind in ("real", "golden", "training"):
+        least = f"min_{kind}_tasks_count"
+        if least in mixer:
+            mixer[least] = min(mixer[least], mixer[f"{kind}_tasks_count"])
+        function = mixer.get(f"{kind}_task_distribution_function")
+        if function is not None:
+            mixer[f"{kind}_tasks_count"] = 0
+            mixer.pop(least, None)
+            _in_order(function["intervals"])
+    mixer["real_tasks_count"] = max(1, mixer["real_tasks_count"])
+    if any(name.endswith("_distribution_function") for name in mixer):
+        # The page has as many tasks as it has real ones, whatever else is among them.
+        for name in ("golden_tasks_count", "training_tasks_count"):
+            mixer[name] = min(mixer[name], mixer["real_tasks_count"])
+            if f"min_{name}" in mixer:
+                mixer[f"min_{name}"] = min(mixer[f"min_{name}"], mixer[name])
 
 
 def without_functions(form: dict[str, Any]) -> dict[str, Any]:
