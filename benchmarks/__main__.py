@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="a few minutes, small pools")
-    size.add_argument("--full", action="store_true", help="a million tasks, 5,000 suites by one worker")
+    size.add_argument("--full", action="store_true", help="longer runs of everything")
     parser.add_argument("--database", choices=[SQLITE, POSTGRESQL, "both"], default="both")
     arguments = parser.parse_args()
     scale = QUICK if arguments.quick else FULL if arguments.full else NORMAL

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,14 +115,18 @@ class Deployment:
 
     def __init__(self, place: Place, workers: int) -> None:
         self.place = place
-        self.token, self.workers = _accounts(place, workers)
+        self.token, self.workers = accounts_on(place, workers)
         self.server = Server(place.data, place.url, place.data / "server.log")
         self._project = ""
 
-    def start(self) -> float:
-        """Start the server; the seconds until it is ready."""
+    def start(self, processes: int = 1) -> float:
+        """Start the server; the seconds until it is ready, or all of its processes are."""
+        self.server = Server(self.place.data, self.place.url, self.place.data / "server.log", processes)
         self.server.start()
-        return self.server.wait_ready(READY_SECONDS)
+        took = self.server.wait_ready(READY_SECONDS)
+        while processes > 1 and len(self.server.children()) < processes:
+            time.sleep(0.05)
+        return took
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """One call of the requester's."""
@@ -181,7 +186,8 @@ def load(order: Order) -> Outcome:
     return msgspec.json.decode(done.stdout, type=Outcome)
 
 
-def _accounts(place: Place, workers: int) -> tuple[str, list[str]]:
+def accounts_on(place: Place, workers: int) -> tuple[str, list[str]]:
+    """The tokens of a new requester, rich, and of so many workers."""
     database = place.open()
 
     def create(tx: Tx) -> tuple[str, list[str]]:

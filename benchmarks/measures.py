@@ -56,7 +56,7 @@ class Scale(NamedTuple):
 
 
 QUICK = Scale(big_pool=40_000, batch=20_000, cycles=500, history=500, seconds=4, read=10_000)
-NORMAL = Scale(big_pool=200_000, batch=BATCH, cycles=2_000, history=2_000, seconds=10, read=50_000)
+NORMAL = Scale(big_pool=1_000_000, batch=BATCH, cycles=1_000, history=5_000, seconds=10, read=50_000)
 FULL = Scale(big_pool=1_000_000, batch=BATCH, cycles=5_000, history=5_000, seconds=30, read=200_000)
 
 
@@ -70,6 +70,8 @@ def measure(places: Places, scale: Scale, report: Report) -> None:
         big = _upload(deployment, floor, scale, report)
         _one_client(deployment, floor, big, scale, report)
         _crowd(deployment, floor, big, scale, report)
+        if deployment.place.url is not None:
+            _two_processes(deployment, big, scale, report)
         _read(deployment, big, scale, report)
     finally:
         deployment.server.stop()
@@ -191,11 +193,27 @@ def _crowd(deployment: Deployment, floor: Place, big: str, scale: Scale, report:
     used = deployment.processor_seconds() - used
     bare = floors.crowd(floor, CROWD, scale.seconds / 2)
     report.put("crowd", Cell(_speed(done), _speed(bare)))
-    over = _beside(deployment.place, lambda tx: int(tx.value(_OVER)))
+    over = _beside(deployment.place, tasks_over)
     report.put("crowd faults", Cell(f"{sum(done.errors.values())} errors, {over} over"))
     report.note(f"the server's processor time, {CROWD} workers: {1000 * used / done.count:.2f} ms a cycle")
     if done.errors:
         report.note(f"errors: {done.errors}")
+
+
+def _two_processes(deployment: Deployment, big: str, scale: Scale, report: Report) -> None:
+    deployment.server.stop()
+    deployment.start(processes=2)
+    done = load(Work(deployment.server.port, big, deployment.workers[8:], ANSWER, seconds=scale.seconds))
+    report.put("crowd two", Cell(_speed(done)))
+    if done.errors:
+        report.note(f"errors of two processes: {done.errors}")
+    deployment.server.stop()
+    deployment.start()
+
+
+def tasks_over(tx: Tx) -> int:
+    """How many tasks have more answers than their overlap."""
+    return int(tx.value(_OVER))
 
 
 def _read(deployment: Deployment, big: str, scale: Scale, report: Report) -> None:

@@ -42,6 +42,7 @@ ROWS = (
     Row("one five", "... pages of five tasks", "", ""),
     Row("crowd", "take + submit, 64 workers (rate, p50 / p99)", "> 1,500/s", "10.9/s"),
     Row("crowd faults", "... errors, tasks over their overlap", "none", "11 % of tasks over"),
+    Row("crowd two", "... the same by two server processes", "more", ""),
     Row("read", "reading assignments by pages of 1,000", "50,000/s", "5,800/s"),
     Row("read memory", "... memory before, after, at most", "flat", ""),
     Row("dawid-skene", "Dawid-Skene, a million labels", "< 0.5 s", "8.1 s"),

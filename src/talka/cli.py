@@ -94,7 +94,7 @@ def serve(
         max_body_bytes: The largest body of a request.
         max_attachment_bytes: The largest file that a worker may upload.
         log_json: Log JSON lines instead of lines for people.
-        connections: PostgreSQL connections of one process for each environment (by default 16 in all, and
+        connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
     """
     if processes < 1:

@@ -12,7 +12,7 @@ import msgspec
 from talka.http.environment import Limits, Platform
 from talka.http.proxies import Network
 
-MOST_CONNECTIONS = 16
+MOST_CONNECTIONS = 8
 FEWEST_CONNECTIONS = 4
 
 

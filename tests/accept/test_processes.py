@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks.deployment import PROJECT
+from benchmarks.deployment import PROJECT, accounts_on
+from benchmarks.deployment import Place as BenchPlace
 from benchmarks.deployment import load as follow
 from benchmarks.load import Outcome, Upload, Work
 
@@ -28,7 +29,7 @@ class Group(OwnServer):
 
     def __init__(self, place: Place, log: Path, processes: int) -> None:
         super().__init__(place, log, processes)
-        self.token = self.requester(balance="100000")
+        self.token, self.workers = accounts_on(BenchPlace(place.data_dir, place.database_url), CROWD)
 
     def wait_for_all(self, count: int) -> list[int]:
         """The ids of its processes, once all of them answer."""
@@ -79,10 +80,9 @@ def test_a_crowd_at_work(group: Group, request: pytest.FixtureRequest) -> None:
         group.wait_for_all(processes)
     pool_id = group.new_pool()
     group.fill(pool_id, TASKS)
-    tokens = [group.worker(f"worker{number}")[1] for number in range(CROWD)]
-    follow(Work(group.port, pool_id, tokens, {"result": "cat"}, cycles=2))
+    follow(Work(group.port, pool_id, group.workers, {"result": "cat"}, cycles=2))
 
-    done: Outcome = follow(Work(group.port, pool_id, tokens, {"result": "cat"}, seconds=SECONDS))
+    done: Outcome = follow(Work(group.port, pool_id, group.workers, {"result": "cat"}, seconds=SECONDS))
 
     print(  # noqa: T201  the check's report
         f"{processes} process(es), {CROWD} workers: {done.rate:.0f} takes + submits/s, "
@@ -104,8 +104,7 @@ def test_one_that_dies_is_started_anew_and_its_work_goes_on(group: Group) -> Non
     assert before[0] not in after
     assert before[1] in after
     group.fill(pool_id, TASKS)
-    _, worker = group.worker("ada")
-    done = follow(Work(group.port, pool_id, [worker], {"result": "cat"}, cycles=20))
+    done = follow(Work(group.port, pool_id, group.workers[:1], {"result": "cat"}, cycles=20))
     assert (done.count, done.errors) == (20, {})
     group.all_is_well()
 

@@ -20,7 +20,7 @@ from talka.storage.tx import BeginAnew, Tx
 
 T = TypeVar("T")
 
-CONNECTIONS = 16
+CONNECTIONS = 8
 ATTEMPTS = 8
 RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 """Two transactions were in each other's way, and this one was chosen to begin anew."""
