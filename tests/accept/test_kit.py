@@ -10,7 +10,14 @@ from accept.conftest import KIT, OwnServer, run_in_kit
 
 pytestmark = pytest.mark.accept
 
-MODULES = ("setting_up.py", "uploading.py", "reviewing.py", "watching.py", "being_refused.py")
+MODULES = (
+    "setting_up.py",
+    "giving_out.py",
+    "uploading.py",
+    "reviewing.py",
+    "watching.py",
+    "being_refused.py",
+)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from talka.storage.query import Query
 
 THREADS = 16
 TURNS = 25
+MOST_RETRIED = 5
 DURATION = 10
 PRICE = REWARD + FEE
 DEEDS = {"submit", "next", "skip", "exit", "hold"}
@@ -213,7 +214,8 @@ def test_sixteen_at_once(processes: list[Database], pages_paid_for: int):
     assert min(balance for account, balance in world.money().items() if account != "world") >= 0
     assert set(met) <= DEEDS | EXPECTED
     assert sum(met[deed] for deed in DEEDS) >= min(pages_paid_for, 200)
-    assert [database.retried for database in processes if isinstance(database, Counting)] in ([], [0, 0])
+    retried = sum(database.retried for database in processes if isinstance(database, Counting))
+    assert retried <= MOST_RETRIED, "who stands in whose way is tried again, but that is to be rare"
 
 
 @only_postgresql

@@ -308,3 +308,11 @@ def test_plans_kept_since_the_tables_were_empty_read_no_whole_table(database: Da
         return {row[0] for row in tx.all(_READ_WHOLE)}
 
     assert world.write(watched) <= SMALL
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_kept_plans_find_few_rows_without_helpers(database: Database) -> None:
+    """What a plan may cost when it does not know that a page asks for few of a million rows."""
+    for setting, wanted in {"jit": "off", "max_parallel_workers_per_gather": "0"}.items():
+        query = Query(sa.select(sa.func.current_setting(setting)))
+        assert database.write_now(lambda tx, query=query: tx.value(query)) == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 
@@ -198,11 +199,34 @@ def secure_page(
             page = _entered(tx, worker_id, pool, config, frozenset())
         if isinstance(page, Nothing) or tx.is_steady:
             return page
-        units = candidates.lock(tx, page.units, worker_id, wait=wait)
+        units = _lock_all(tx, page.units, worker_id, wait=wait)
         if len(units) == len(page.units):
             return msgspec.structs.replace(page, units=units)
         if not wait:
             busy |= {unit.id for unit in page.units} - {unit.id for unit in units}
+
+
+class _TooFew(Exception):  # noqa: N818  private, named for what happened
+    """Not every unit could be locked."""
+
+
+def _lock_all(tx: Tx, units: Sequence[Unit], worker_id: str, *, wait: bool) -> list[Unit]:
+    """Lock every unit, or none of them; which could be.
+
+    To keep some, and go on to wait for others, could be to wait for somebody who waits for these.
+    """
+    if len(units) == 1:
+        return candidates.lock(tx, units, worker_id, wait=wait)
+    found: list[Unit] = []
+    with contextlib.suppress(_TooFew), tx.savepoint():
+        found = candidates.lock(tx, units, worker_id, wait=wait)
+        _require(found, len(units))
+    return found
+
+
+def _require(found: Sequence[Unit], wanted: int) -> None:
+    if len(found) < wanted:
+        raise _TooFew
 
 
 def _entered(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig, busy: frozenset[str]) -> Page | Nothing:

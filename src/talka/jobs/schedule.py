@@ -127,6 +127,7 @@ class Schedule:
         return all(source.earliest(tx, limit) is None for source in self._sources)
 
     def _some(self, tx: Tx, until: int | None, move_clock: Callable[[Tx, int], None] | None) -> int:
+        tx.lock("schedule")  # of several processes one does the next step, so that the order is kept
         limit = tx.now if until is None else until
         most = STEPS_PER_COMMIT[tx.dialect]
         for done in range(most):
