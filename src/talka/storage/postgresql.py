@@ -28,8 +28,8 @@ RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 _COMMON = "-c search_path={schema} -c client_min_messages=warning"
 # What writes asks for few rows by keys, again and again: planning it costs more than doing it, so plans are
 # kept. A plan made while tables are empty is kept too, and would read them whole on the first busy day: it
-# may not, nor join by building tables in memory, which leaves the walk along indexes. Nor does a kept plan know
-# how few rows are asked for: in a pool of a million it would have them found in parallel by compiled code.
+# may not, nor join by building tables in memory, which leaves the walk along indexes. Nor does a kept plan
+# know how few rows are asked for: in a pool of a million it would have helpers and compiled code find them.
 _WRITES = (
     _COMMON + " -c plan_cache_mode=force_generic_plan"
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
