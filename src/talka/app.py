@@ -55,6 +55,7 @@ from talka.jobs.clock_routes import ClockController
 from talka.jobs.runner import Handler, Runner
 from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
+from talka.kernel.types import learn_types
 from talka.ledger.routes import RequesterController
 from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
@@ -257,6 +258,7 @@ class Application:
     """The whole platform as an ASGI application; the path's first part names the environment."""
 
     def __init__(self, settings: Settings) -> None:
+        learn_types()
         self.settings = settings
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False
