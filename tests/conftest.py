@@ -25,9 +25,13 @@ SESSION = pytest.StashKey[Session]()
 KINDS = ("sqlite", "postgresql")
 
 # Time limits on examples make tests fail on a busy machine only; a database fixture is shared by a test's
-# examples on purpose, and such tests look at differences.
+# examples on purpose, and such tests look at differences. A failure in continuous integration is to mean a
+# change: its examples are the same each time.
 settings.register_profile(
-    "talka", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    "talka",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("talka")
 
