@@ -1,4 +1,4 @@
-"""Everybody at once: no slot given twice, no cent created, and on PostgreSQL nobody in another's way.
+"""Everybody at once: no slot given twice, no cent created, and on PostgreSQL seldom anybody in another's way.
 
 There the workers are shared out among two databases, each with connections of its own: what two server
 processes are to each other.
