@@ -65,6 +65,7 @@ from talka.pools.model import PoolOpened, PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
 from talka.quality_control import training
+from talka.restrictions import service as restrictions
 from talka.settings import Settings
 from talka.skills import service as skills
 from talka.skills.env_routes import EnvController
@@ -116,6 +117,7 @@ def due_table(platform: Platform) -> DueTable:
     table.on(lifecycle.IDLE, when_idle)
     table.on(lifecycle.COMPLETE, lifecycle.when_complete)
     table.on(skills.LIFETIME, skills.when_lifetime_ends)
+    table.on(restrictions.END, restrictions.when_restriction_ends)
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
     table.on(aggregation.RESULTS, aggregation.when_results_expire)

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.accounts import store as accounts
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, Solution
 from talka.assignments.service import solutions_of
@@ -152,6 +153,9 @@ def note_linked_work(tx: Tx, assignment: Assignment, config: PoolConfig) -> None
 def when_lifetime_ends(tx: Tx, subject: str) -> None:
     """Take the skill away when nothing renewed it for its lifetime; else look again when that may be so."""
     value = skill_store.user_skill(tx, int(subject))
+    if value is not None:
+        accounts.hold_worker(tx, value.user_id)
+        value = skill_store.user_skill(tx, value.id)
     training_id = None if value is None else skill_store.training_that_set(tx, value.id)
     if value is None or training_id is None:
         return

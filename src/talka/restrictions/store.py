@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import enum
-
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.restrictions.model import Restriction, RestrictionScope
 from talka.storage import schema
-from talka.storage.query import Query, in_list
+from talka.storage.query import Query, columns_of, in_list, insert
 from talka.storage.tx import Tx
 
-
-class RestrictionScope(enum.StrEnum):
-    """How far a restriction reaches."""
-
-    POOL = "POOL"
-    PROJECT = "PROJECT"
-    ALL_PROJECTS = "ALL_PROJECTS"
-    SYSTEM = "SYSTEM"
-
-
 _r = schema.user_restrictions.c
+_COLUMNS = columns_of(schema.user_restrictions, Restriction)
+_GET = Query(sa.select(*_COLUMNS).where(_r.id == bindparam("key")))
+_FIND = Query(
+    sa.select(*_COLUMNS).where(
+        _r.user_id == bindparam("user_id"),
+        _r.scope == bindparam("scope"),
+        _r.target == bindparam("target"),
+    )
+)
+_INSERT = insert(schema.user_restrictions)
+_PROLONG = Query(
+    sa.update(schema.user_restrictions)
+    .where(_r.id == bindparam("key"))
+    .values(
+        will_expire=bindparam("until", type_=schema.TIME),
+        private_comment=bindparam("new_comment", type_=sa.Text()),
+    )
+)
+_DELETE = Query(sa.delete(schema.user_restrictions).where(_r.id == bindparam("key")))
 _ACTIVE = Query(
     sa.select(_r.scope, _r.target).where(
         _r.user_id == bindparam("user_id"),
@@ -36,13 +44,42 @@ _ACTIVE_OF_MANY = Query(
 )
 
 
-def target_of(scope: RestrictionScope, requester_id: str, project_id: int | None, pool_id: int | None) -> str:
+def target_of(
+    scope: RestrictionScope, requester_id: str | None, project_id: int | None, pool_id: int | None
+) -> str:
     """What a restriction of this scope is about; with scope and worker it names the restriction."""
     if scope == RestrictionScope.POOL:
         return str(pool_id)
     if scope == RestrictionScope.PROJECT:
         return str(project_id)
-    return requester_id if scope == RestrictionScope.ALL_PROJECTS else ""
+    return requester_id or "" if scope == RestrictionScope.ALL_PROJECTS else ""
+
+
+def get(tx: Tx, restriction_id: int) -> Restriction | None:
+    """A restriction by id."""
+    row = tx.one(_GET, key=restriction_id)
+    return None if row is None else Restriction(*row)
+
+
+def find(tx: Tx, user_id: str, scope: str, target: str) -> Restriction | None:
+    """The worker's restriction of this scope and target, if there is one."""
+    row = tx.one(_FIND, user_id=user_id, scope=scope, target=target)
+    return None if row is None else Restriction(*row)
+
+
+def add(tx: Tx, restriction: Restriction) -> None:
+    """Keep a new restriction."""
+    tx.run(_INSERT, **{name: getattr(restriction, name) for name in Restriction.__struct_fields__})
+
+
+def prolong(tx: Tx, restriction_id: int, until: int | None, private_comment: str | None) -> None:
+    """Have it end later, or never."""
+    tx.run(_PROLONG, key=restriction_id, until=until, new_comment=private_comment)
+
+
+def remove(tx: Tx, restriction_id: int) -> None:
+    """It is over."""
+    tx.run(_DELETE, key=restriction_id)
 
 
 def active_scopes(

@@ -82,8 +82,9 @@ class UserSkillView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class UserSkillChanged(Event, frozen=True):
-    """A worker's value was set, or (``value`` None) removed."""
+    """A worker's value was set, or (``value`` None) removed; ``before`` None: there was none."""
 
     user_id: str
     skill_id: int
+    before: float | None
     value: float | None

@@ -112,6 +112,7 @@ def set_user_skill(tx: Tx, requester: Requester, form: UserSkillForm) -> tuple[U
         raise ValidationFailed.of("skill_id", "ENTITY_DOES_NOT_EXIST", "There is no such skill of yours")
     if accounts.worker(tx, form.user_id) is None:
         raise ValidationFailed.of("user_id", "ENTITY_DOES_NOT_EXIST", "There is no such worker")
+    accounts.hold_worker(tx, form.user_id)
     created = set_value(tx, skill, form.user_id, form.value, reason=form.reason)
     saved = store.value_of(tx, form.user_id, skill.id)
     if saved is None:
@@ -130,21 +131,23 @@ def set_value(
     training_id: int | None = None,
 ) -> bool:
     """Give a worker a value, whoever decided it; True when it is the worker's first in this skill."""
-    found = store.value_of(tx, user_id, skill.id)
+    found, created = store.value_of(tx, user_id, skill.id), False
     if found is None:
-        found = UserSkill(tx.next_number(), skill.id, user_id, value, tx.now, tx.now)
-        store.add_user_skill(tx, found, reason, training_id)
-        created = True
-    else:
+        new = UserSkill(tx.next_number(), skill.id, user_id, value, tx.now, tx.now)
+        created = store.add_user_skill(tx, new, reason, training_id)
+        found = new if created else store.value_of(tx, user_id, skill.id)
+    if found is None:
+        raise AssertionError(f"the value of {user_id} in skill {skill.id} is neither new nor there")
+    if not created:
         store.change_user_skill(tx, found.id, value, reason, training_id)
-        created = False
     _start_lifetime(tx, skill, found.id)
-    tx.announce(UserSkillChanged(user_id, skill.id, value))
+    tx.announce(UserSkillChanged(user_id, skill.id, None if created else found.exact_value, value))
     return created
 
 
 def delete_user_skill(tx: Tx, requester: Requester, user_skill_id: str) -> None:
     """``DELETE /user-skills/{id}``."""
+    accounts.hold_worker(tx, _own_user_skill(tx, requester, user_skill_id).user_id)
     remove_value(tx, _own_user_skill(tx, requester, user_skill_id))
 
 
@@ -152,13 +155,16 @@ def remove_value(tx: Tx, value: UserSkill) -> None:
     """The worker loses the value."""
     store.remove_user_skill(tx, value.id)
     unschedule(tx, LIFETIME, str(value.id))
-    tx.announce(UserSkillChanged(value.user_id, value.skill_id, None))
+    tx.announce(UserSkillChanged(value.user_id, value.skill_id, value.exact_value, None))
 
 
 def when_lifetime_ends(tx: Tx, subject: str) -> None:
     """A value was not renewed for the skill's lifetime."""
     value = store.user_skill(tx, int(subject))
-    if value is not None:
+    if value is None:
+        return
+    accounts.hold_worker(tx, value.user_id)
+    if store.user_skill(tx, value.id) is not None:
         remove_value(tx, value)
 
 

@@ -37,7 +37,7 @@ _VISIBLE = Query(
     )
     .order_by(_s.id)
 )
-_INSERT_USER = insert(schema.user_skills)
+_INSERT_USER = insert(schema.user_skills, ignore_conflicts=True)
 _UPDATE_USER = Query(
     sa.update(schema.user_skills)
     .where(_u.id == bindparam("key"))
@@ -121,10 +121,10 @@ def visible_values(tx: Tx, user_id: str) -> list[tuple[int, str, str, int | None
     return [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(_VISIBLE, user_id=user_id)]
 
 
-def add_user_skill(tx: Tx, value: UserSkill, reason: str | None, training_id: int | None) -> None:
-    """Keep a worker's first value in a skill."""
+def add_user_skill(tx: Tx, value: UserSkill, reason: str | None, training_id: int | None) -> bool:
+    """Keep a worker's first value in a skill; False when there is one, be it since a moment ago."""
     row = {name: getattr(value, name) for name in UserSkill.__struct_fields__}
-    tx.run(_INSERT_USER, **row, reason=reason, training_id=training_id)
+    return tx.run(_INSERT_USER, **row, reason=reason, training_id=training_id) == 1
 
 
 def change_user_skill(

@@ -110,9 +110,11 @@ class PostgresqlDatabase(Database):
             try:
                 return self._write(action, alone)
             except BeginAnew as wanted:
-                if wanted.name in alone:
-                    raise AssertionError(f"{wanted.name} is held alone, and asked for again") from wanted
-                alone |= {wanted.name}
+                if wanted.names <= alone:
+                    raise AssertionError(
+                        f"{set(wanted.names)} are held alone, and asked for again"
+                    ) from wanted
+                alone |= wanted.names
             except RETRIED:
                 attempt += 1
                 if attempt == ATTEMPTS:

@@ -29,11 +29,11 @@ class Cursor(Protocol):
 
 
 class BeginAnew(Exception):  # noqa: N818  no error: the transaction is run once more, and nobody hears of it
-    """The transaction has to begin anew, holding ``name`` to itself from its start."""
+    """The transaction has to begin anew, and then hold these names to itself as soon as it takes any lock."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.names = frozenset(names)
 
 
 class Tx:
@@ -98,7 +98,8 @@ class Tx:
     def lock(self, name: str) -> None:
         """Hold ``name`` alone until the transaction ends (SQLite has one writer, who holds everything).
 
-        Locks are taken in the order worker, pool, pool's row, units, money.
+        Locks are taken in the order worker, pool, pool's row, units, money; of several workers or pools, in
+        the order of their names.
 
         Raises:
             BeginAnew: it is shared by this transaction, and two that wait for each other's end would never.
@@ -107,27 +108,39 @@ class Tx:
             return
         if name in self._shared:
             raise BeginAnew(name)
-        self._execute(_LOCK, {"name": name})
-        self._locked |= {name}
+        self._lock_in_order(name, shared=False)
 
     def share(self, name: str) -> None:
         """Hold ``name`` together with others who share it, so that nobody holds it alone meanwhile."""
-        if self.dialect == SQLITE or self.read_only or name in self._shared:
+        if self.dialect == SQLITE or self.read_only or name in self._shared or name in self._locked:
             return
-        if name in self._alone:
-            self.lock(name)
-        elif name not in self._locked:
-            self._execute(_SHARE, {"name": name})
-            self._shared |= {name}
+        self._lock_in_order(name, shared=name not in self._alone)
 
-    def need_alone(self, name: str) -> None:
-        """Go on only when nobody shares ``name``: what is read now is then the whole truth.
+    def _lock_in_order(self, asked: str, *, shared: bool) -> None:
+        """Lock what was asked for, and in one go whatever else of its kind a first try found to be needed."""
+        kind = asked.partition(" ")[0] + " "
+        needed = {name for name in self._alone if name.startswith(kind)} - self._locked
+        for name in sorted(needed | {asked}):
+            if name == asked and shared:
+                self._execute(_SHARE, {"name": name})
+                self._shared |= {name}
+            else:
+                self._execute(_LOCK, {"name": name})
+                self._locked |= {name}
+
+    def need_alone(self, *names: str) -> None:
+        """Go on only when nobody shares any of these: what is read now is then the whole truth.
 
         Raises:
-            BeginAnew: somebody may share it.
+            BeginAnew: somebody may share one.
         """
-        if self.dialect != SQLITE and name not in self._locked:
-            raise BeginAnew(name)
+        missing = set(names) - self._locked
+        if self.dialect != SQLITE and missing:
+            raise BeginAnew(*missing)
+
+    def holds_any(self, names: Iterable[str]) -> bool:
+        """Whether one of these is locked by this transaction, alone or together with others."""
+        return not (self._locked | self._shared).isdisjoint(names)
 
     def all(self, query: Query, **parameters: object) -> list[tuple[Any, ...]]:
         """Every row."""
