@@ -61,14 +61,21 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolOpened, PoolSettingsGiven
+from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
-from talka.quality_control import training
+from talka.projects.model import ProjectChanged, ProjectSettingsGiven
+from talka.quality_control import jobs as quality_jobs
+from talka.quality_control import training, validation
+from talka.quality_control.routes import QualityLogController
+from talka.quality_control.service import QualityControl
+from talka.quality_control.training import TrainingAdvanced
 from talka.restrictions import service as restrictions
+from talka.restrictions.model import RestrictionEnded, RestrictionSet
 from talka.settings import Settings
 from talka.skills import service as skills
 from talka.skills.env_routes import EnvController
+from talka.skills.model import UserSkillChanged
 from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
@@ -76,6 +83,7 @@ from talka.storage.sqlite import SqliteDatabase
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
 from talka.tasks.batch import run_batch_operation
+from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
@@ -92,8 +100,8 @@ Scope = dict[str, Any]
 AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
-def listeners() -> Listeners:
-    """Who listens to what, in every environment."""
+def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambda: None) -> Listeners:
+    """Who listens to what, in every environment. ``wake`` is called when an operation was begun."""
     known = Listeners()
     known.on(WorkerErased, attachments.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
@@ -106,7 +114,27 @@ def listeners() -> Listeners:
         known.on(ended, ranking.when_done)
     known.on(AssignmentAccepted, ranking.when_accepted)
     known.on(AssignmentRejected, ranking.when_rejected)
+    _listen_for_quality(known, QualityControl(platform or Platform(), wake))
     return known
+
+
+def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
+    """Rules hear of everything last: they act on what the others have made of it."""
+    known.on(PoolSettingsGiven, validation.when_pool_settings_given)
+    known.on(ProjectSettingsGiven, validation.when_project_settings_given)
+    known.on(PoolChanged, quality.when_pool_changed)
+    known.on(ProjectChanged, quality.when_project_changed)
+    known.on(PoolArchived, quality.when_pool_archived)
+    known.on(AnswersArrived, quality.when_answers_arrive)
+    known.on(AssignmentSubmitted, quality.when_submitted)
+    known.on(AssignmentSkipped, quality.when_skipped)
+    known.on(AssignmentAccepted, quality.when_accepted)
+    known.on(AssignmentRejected, quality.when_rejected)
+    known.on(FreeSlotsCancelled, quality.when_slots_cancelled)
+    known.on(TrainingAdvanced, quality.when_training_advanced)
+    known.on(RestrictionSet, quality.when_restricted)
+    known.on(RestrictionEnded, quality.when_restriction_ends)
+    known.on(UserSkillChanged, quality.when_skill_changed)
 
 
 def due_table(platform: Platform) -> DueTable:
@@ -129,12 +157,18 @@ def sources(platform: Platform | None = None) -> list[Source]:
     return [due_table(platform or Platform()), assignments.Deadlines()]
 
 
-def operation_handlers(platform: Platform) -> dict[str, Handler]:
-    """The jobs behind operations that outlive their request."""
+def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: None) -> dict[str, Handler]:
+    """The jobs behind operations that outlive their request; ``wake`` is called when one begins another."""
     return {
         OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
         OperationType.TASK_SUITE_BATCH_CREATE: partial(run_batch_operation, SUITES, platform),
         OperationType.SOLUTION_AGGREGATE: run_aggregation,
+        OperationType.QUALITY_REVIEW_ALL: quality_jobs.run_review_all,
+        OperationType.QUALITY_PUT_BACK: partial(quality_jobs.run_put_back, platform),
+        OperationType.QUALITY_COMPLETE_POOL: quality_jobs.run_complete_pool,
+        OperationType.QUALITY_ACCESS_LOST: partial(
+            quality_jobs.run_access_lost, QualityControl(platform, wake)
+        ),
     }
 
 
@@ -168,6 +202,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AggregatedSolutionController,
     AnalyticsController,
     OperationController,
+    QualityLogController,
     WorkController,
     ClockController,
     AccountController,
@@ -177,8 +212,9 @@ CONTROLLERS: list[ControllerRouterHandler] = [
 ]
 
 
-def open_database(settings: Settings, name: str) -> Database:
+def open_database(settings: Settings, name: str, wake: Callable[[], None] = lambda: None) -> Database:
     """The environment's database, created and brought up to date."""
+    heard_by = listeners(settings.platform, wake)
     movable = name == SANDBOX
     if settings.database_url is not None:
         from talka.storage.postgresql import PostgresqlDatabase  # noqa: PLC0415  with the driver, slow to import
@@ -187,13 +223,13 @@ def open_database(settings: Settings, name: str) -> Database:
         return PostgresqlDatabase(
             settings.database_url,
             SCHEMAS[name],
-            listeners(),
+            heard_by,
             movable_clock=movable,
             connections=settings.pool_size,
         )
     path = database_path(settings.data, name)
     migrate_sqlite(path)
-    return SqliteDatabase(path, listeners(), movable_clock=movable)
+    return SqliteDatabase(path, heard_by, movable_clock=movable)
 
 
 def database_path(data: Path, name: str) -> Path:
@@ -210,8 +246,9 @@ class Running:
     """One environment at work: its database, runner and schedule."""
 
     def __init__(self, settings: Settings, name: str) -> None:
-        self.database = open_database(settings, name)
-        self.runner = Runner(self.database, operation_handlers(settings.platform), settings.process_name)
+        self.database = open_database(settings, name, self._wake)
+        handlers = operation_handlers(settings.platform, self._wake)
+        self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform))
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.files = LocalFileStore(files_path(settings.data, name))
@@ -219,6 +256,10 @@ class Running:
         self.first = settings.process == 0
         self._ticker: asyncio.Task[None] | None = None
         self._keeper: asyncio.Task[None] | None = None
+
+    def _wake(self) -> None:
+        """A rule began an operation."""
+        self.runner.wake()
 
     async def start(self) -> None:
         """Begin the background work."""

@@ -149,3 +149,8 @@ def forget_ended(tx: Tx, now_real: int, window: int) -> None:
 def hold_worker(tx: Tx, worker_id: str) -> None:
     """Let nothing else of this worker's be done until the transaction ends: their work goes step by step."""
     tx.lock(f"worker {worker_id}")
+
+
+def need_worker(tx: Tx, worker_id: str) -> None:
+    """The same of another worker than the one whose doing this is; the transaction may begin anew for it."""
+    tx.need_alone(f"worker {worker_id}")

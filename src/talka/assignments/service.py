@@ -41,10 +41,12 @@ from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
+from talka.tasks.model import RawTask
 
 log = structlog.get_logger(__name__)
 
 REVIEW = "assignment.review"
+_KNOWN_CONTENTS = "contents of assignments"
 
 
 def issue(tx: Tx, assignment: Assignment, units: Sequence[queue.Unit], seen: Sequence[str]) -> None:
@@ -106,7 +108,7 @@ def submit(
         schedule(tx, REVIEW, assignment.id, tx.now + config.review_period)
         tx.announce(AssignmentSubmitted(done))
     lifecycle.notice_submit(tx, assignment.pool_id)
-    return done
+    return store.get(tx, done.id) or done  # a rule may have reviewed it at once
 
 
 def skip(tx: Tx, assignment: Assignment, *, offer_again: bool) -> Assignment:
@@ -165,6 +167,18 @@ def units_of(tx: Tx, assignment: Assignment) -> list[queue.Unit]:
         return [] if suite is None else [suites.unit_of(suite)]
     found = task_store.get_many(tx, assignment.tasks)
     return [task_store.unit_of(found[task_id]) for task_id in assignment.tasks]
+
+
+def contents_of(tx: Tx, assignment: Assignment) -> list[RawTask]:
+    """The assignment's tasks, in their order on the page."""
+    known: list[RawTask] | None = tx.known.get((_KNOWN_CONTENTS, assignment.id))
+    if known is None:
+        ids = assignment.tasks
+        found = task_store.get_many(tx, ids)
+        known = [tasks.contents_of(found[task_id]) for task_id in ids]
+        # A submit looks at them to check the answers, then to judge them, and again to show the page.
+        tx.known[_KNOWN_CONTENTS, assignment.id] = known
+    return known
 
 
 def accept(tx: Tx, assignment: Assignment, public_comment: str | None = None) -> Assignment:

@@ -53,6 +53,31 @@ _latest = (
     .limit(1000)
     .subquery()
 )
+_live = sa.and_(
+    _a.user_id == bindparam("user_id"),
+    _a.status != sa.literal_column("'EXPIRED'"),
+    _a.suite_id > bindparam("after", type_=schema.ID),
+    _a.suite_id < bindparam("high", type_=schema.ID),
+)
+_DONE_IN_POOL = Query(
+    sa.select(*COLUMNS)
+    .where(
+        _live, _a.status.in_([sa.literal_column(f"'{one}'") for one in ("SUBMITTED", "ACCEPTED", "REJECTED")])
+    )
+    .order_by(_a.suite_id)
+    .limit(bindparam("size"))
+)
+_ON_REVIEW_IN_POOL = Query(
+    sa.select(_a.id)
+    .where(
+        _a.user_id == bindparam("user_id"),
+        _a.pool_id == bindparam("pool_id"),
+        _a.status == sa.literal_column("'SUBMITTED'"),
+        _a.id > bindparam("after", type_=schema.ID),
+    )
+    .order_by(_a.id)
+    .limit(bindparam("size"))
+)
 _LAST_SUBMISSION = Query(sa.select(sa.func.max(_latest.c.submitted)))
 _EARLIEST_DEADLINES = Query(
     sa.select(_a.id, _a.pool_id, _a.deadline)
@@ -163,6 +188,7 @@ def save(tx: Tx, assignment: Assignment) -> None:
     values = {f"new_{name}": getattr(assignment, name) for name in (*_STATE, *_CONTENT)}
     _forget_known(tx, assignment)
     tx.run(_SAVE, key=assignment.id, **values)
+    tx.known[_KNOWN, assignment.id] = assignment
 
 
 def _forget_known(tx: Tx, assignment: Assignment) -> None:
@@ -182,6 +208,19 @@ def active_in_pool(tx: Tx, user_id: str, pool_id: int) -> list[Assignment]:
 def all_active(tx: Tx, user_id: str) -> list[tuple[str, int, int]]:
     """Everything the worker holds: assignment, pool and project."""
     return [(row[0], row[1], row[2]) for row in tx.all(_ALL_ACTIVE_OF, user_id=user_id)]
+
+
+def done_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> list[Assignment]:
+    """What the worker has handed in of a pool, in the order of suites, those after a suite (or "")."""
+    low, high = pool_bounds(pool_id)
+    rows = tx.all(_DONE_IN_POOL, user_id=user_id, after=max(after, low), high=high, size=size)
+    return [Assignment(*row) for row in rows]
+
+
+def on_review_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> list[str]:
+    """What of the worker's waits for review in a pool, in the order of ids, those after one (or "")."""
+    rows = tx.all(_ON_REVIEW_IN_POOL, user_id=user_id, pool_id=pool_id, after=after, size=size)
+    return [row[0] for row in rows]
 
 
 def earliest_deadlines(tx: Tx, until: int, size: int) -> list[tuple[str, int, int]]:

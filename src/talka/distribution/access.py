@@ -65,6 +65,11 @@ def _attributes(tx: Tx, worker_id: str) -> WorkerAttributes:
     return found
 
 
+def forget_attributes(tx: Tx, worker_id: str) -> None:
+    """What this transaction has read of a worker's skills is not so any more."""
+    tx.known.pop((_KNOWN_ATTRIBUTES, worker_id), None)
+
+
 def _unmet(tx: Tx, worker_id: str, config: PoolConfig, *, for_worker: bool) -> list[Unmet]:
     if config.filter is None:
         return []

@@ -50,12 +50,16 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class ListSpec(msgspec.Struct, frozen=True):
-    """What a list can filter and sort by. ``tie`` ends every sort, so that pages neither lose nor repeat."""
+    """What a list can filter and sort by. ``tie`` ends every sort, so that pages neither lose nor repeat.
+
+    ``newest_first``: a list that is not asked for another order begins with what is newest.
+    """
 
     columns: tuple[Any, ...]
     fields: dict[str, Field]
     tie: str = "id"
     source: Any = None
+    newest_first: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ListSpec:
         # Litestar copies each route with what it is told of it, and a copy's columns would be nobody's.
@@ -293,7 +297,7 @@ def _read_sort(spec: ListSpec, parameters: Parameters) -> tuple[tuple[str, bool]
         if name not in [seen for seen, _ in sort]:
             sort.append((name, part.startswith("-")))
     if spec.tie not in [name for name, _ in sort]:
-        sort.append((spec.tie, False))
+        sort.append((spec.tie, spec.newest_first and not sort))
     return tuple(sort)
 
 

@@ -25,6 +25,14 @@ class OperationType(enum.StrEnum):
     USER_BONUS_BATCH_CREATE = "USER_BONUS.BATCH_CREATE"
     SOLUTION_AGGREGATE = "SOLUTION.AGGREGATE"
     ANALYTICS = "ANALYTICS"
+    QUALITY_REVIEW_ALL = "QUALITY.REVIEW_ALL"
+    QUALITY_PUT_BACK = "QUALITY.PUT_BACK"
+    QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
+    QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
+
+
+OUR_OWN = tuple(kind for kind in OperationType if kind.startswith("QUALITY."))
+"""What rules set going. Lists leave it out: Toloka's clients know no such types, and began none."""
 
 
 class OperationStatus(enum.StrEnum):

@@ -139,6 +139,7 @@ def get_operations(tx: Tx, requester: Requester, request: ListRequest) -> Page[O
         request,
         lambda rows: [view(Operation(*row)) for row in rows],
         (store.OWNER, requester.id),
+        (store.IS_ASKED_FOR, 1),
     )
 
 

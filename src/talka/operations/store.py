@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.http.lists import Field, Kind, ListSpec
-from talka.operations.model import Operation, OperationStatus, OperationType
+from talka.operations.model import OUR_OWN, Operation, OperationStatus, OperationType
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, insert
 from talka.storage.tx import Tx
@@ -72,11 +72,19 @@ LIST = ListSpec(
         "id": Field(_op.id, Kind.TEXT_ID, ranges=True, sort=True),
         "submitted": Field(_op.submitted, Kind.TIME, ranges=True, sort=True),
         "finished": Field(_op.finished, Kind.TIME, ranges=True, sort=True),
-        "type": Field(_op.type, Kind.ENUM, equal=True, many=True, values=tuple(OperationType)),
+        "type": Field(
+            _op.type,
+            Kind.ENUM,
+            equal=True,
+            many=True,
+            values=tuple(kind for kind in OperationType if kind not in OUR_OWN),
+        ),
         "status": Field(_op.status, Kind.ENUM, equal=True, many=True, values=tuple(OperationStatus)),
     },
 )
 OWNER = _op.requester_id
+IS_ASKED_FOR = sa.case((_op.type.in_([kind.value for kind in OUR_OWN]), 0), else_=1)
+"""1 for what a requester's call began, 0 for what a rule did."""
 
 
 def get(tx: Tx, operation_id: str) -> Operation | None:

@@ -23,7 +23,7 @@ from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.pools import rules, store
 from talka.pools.config import config_of
-from talka.pools.model import CloseReason, Pool, PoolClosed, PoolOpened, PoolStatus
+from talka.pools.model import CloseReason, Pool, PoolArchived, PoolClosed, PoolOpened, PoolStatus
 from talka.projects import store as projects
 from talka.projects.model import ProjectStatus
 from talka.storage.tx import Tx
@@ -159,6 +159,7 @@ def mark_archived(tx: Tx, pool: Pool) -> None:
     for kind in (REOPEN, IDLE):
         unschedule(tx, kind, str(pool.id))
     _save(tx, pool, PoolStatus.ARCHIVED, reason=pool.last_close_reason)
+    tx.announce(PoolArchived(pool.id))
 
 
 def notice_completion(tx: Tx, pool_id: int) -> None:

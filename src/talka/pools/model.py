@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from talka.http.forms import TimeText
 from talka.kernel.events import Event
+from talka.projects.quality import QualityConfig
 
 MAX_ISSUED = 2_000_000
 MAX_TASKS = 1_000_000
@@ -206,43 +207,6 @@ class CaptchaFrequency(enum.StrEnum):
     HIGH = "HIGH"
 
 
-class Condition(msgspec.Struct, frozen=True):
-    """A comparison of one of the collector's numbers."""
-
-    key: str
-    operator: str
-    value: Any
-
-
-class Action(msgspec.Struct, frozen=True):
-    """What a rule does."""
-
-    type: str
-    parameters: dict[str, Any] = {}
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """An action taken when all conditions hold."""
-
-    action: Action
-    conditions: list[Condition]
-
-
-class CollectorConfig(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A collector and its identity (``uuid``: the statistics store that clones share)."""
-
-    type: str
-    uuid: str | None = None
-    parameters: dict[str, Any] | None = None
-
-
-class QualityConfig(msgspec.Struct, frozen=True):
-    """Rules over one collector."""
-
-    collector_config: CollectorConfig
-    rules: list[Rule]
-
-
 class PoolQualityControl(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything about quality in a pool."""
 
@@ -395,14 +359,25 @@ class PoolClosed(Event, frozen=True):
 
 
 class PoolSettingsGiven(Event, frozen=True):
-    """A requester gave settings for a pool of a project; who listens raises what is wrong with them."""
+    """A requester gave settings for a pool of a project; who listens raises what is wrong with them.
 
+    ``before``: the settings that they are to replace, None for a new pool.
+    """
+
+    requester_id: str
     form: PoolForm
+    before: PoolForm | None
     project_id: int
     project_version_major: int
 
 
 class PoolChanged(Event, frozen=True):
-    """A pool's settings were saved: what they imply for its queues may have changed."""
+    """A pool's or training's settings were saved, of a new one or of one that was edited."""
+
+    pool_id: int
+
+
+class PoolArchived(Event, frozen=True):
+    """A pool or training was archived: nothing of it changes any more."""
 
     pool_id: int

@@ -24,7 +24,6 @@ from talka.kernel.errors import (
     SubmittedAssignments,
     ValidationFailed,
 )
-from talka.kernel.ids import new_uuid
 from talka.pools.config import PoolConfig
 from talka.pools.model import (
     MAX_ISSUED,
@@ -37,6 +36,7 @@ from talka.pools.model import (
     PoolQualityControl,
     PoolStatus,
 )
+from talka.projects.quality import identified
 
 MINIMUM_REWARD = money.to_micros("0.005")
 APPEAL_PERIOD = 9 * DAY
@@ -198,20 +198,14 @@ def check_on_map(form: PoolForm, parsed: Node | None) -> None:
         raise InvalidFilterForMap(words, {"filter": form.filter})
 
 
-def with_uuids(quality: PoolQualityControl | None) -> PoolQualityControl | None:
-    """Quality control with an identity for every collector; those sent are kept."""
+def with_uuids(
+    quality: PoolQualityControl | None, before: PoolQualityControl | None
+) -> PoolQualityControl | None:
+    """Quality control with an identity for every collector; those sent are kept, and those there before."""
     if quality is None or not quality.configs:
         return quality
-    configs = [
-        msgspec.structs.replace(
-            config,
-            collector_config=msgspec.structs.replace(
-                config.collector_config, uuid=config.collector_config.uuid or new_uuid()
-            ),
-        )
-        for config in quality.configs
-    ]
-    return msgspec.structs.replace(quality, configs=configs)
+    earlier = before.configs if before is not None else None
+    return msgspec.structs.replace(quality, configs=identified(quality.configs, earlier))
 
 
 def require_not_locked(pool: Pool) -> None:

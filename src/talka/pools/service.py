@@ -56,11 +56,11 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
     form = _with_checked_filter(tx, requester, form)
-    tx.announce(PoolSettingsGiven(form, project.id, project.version_major))
+    tx.announce(PoolSettingsGiven(requester.id, form, None, project.id, project.version_major))
     on_map = is_on_map(project)
     if on_map:
         rules.check_on_map(form, _parsed(form))
-    kept = encode(_completed(form))
+    kept = encode(_completed(form, None))
     pool = new_pool(tx, requester, project, PoolType.REGULAR, kept, training_id, on_map=on_map)
     return view(pool, requester)
 
@@ -101,6 +101,7 @@ def new_pool(
     )
     store.add(tx, pool)
     schedule(tx, lifecycle.IDLE, str(pool.id), tx.now + rules.IDLE_PERIOD)
+    tx.announce(PoolChanged(pool.id))
     return pool
 
 
@@ -141,10 +142,12 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
     training_id = _linked_training(tx, requester, form)
     _require_skills(tx, requester, form)
     form = _with_checked_filter(tx, requester, form)
-    tx.announce(PoolSettingsGiven(form, pool.project_id, pool.project_version_major))
+    before = form_of(pool)
+    given = PoolSettingsGiven(requester.id, form, before, pool.project_id, pool.project_version_major)
+    tx.announce(given)
     if pool.on_map:
         rules.check_on_map(form, _parsed(form))
-    store.save_form(tx, pool.id, encode(_completed(form)), training_id)
+    store.save_form(tx, pool.id, encode(_completed(form, before)), training_id)
     tx.announce(PoolChanged(pool.id))
     return view(own(tx, requester, pool_id), requester)
 
@@ -186,7 +189,7 @@ def clone_pool(tx: Tx, requester: Requester, pool_id: str) -> OperationView:
     """``POST /pools/{id}/clone``: an empty closed pool with the same settings, collectors shared."""
     source = own(tx, requester, pool_id)
     project = active_project(tx, requester, str(source.project_id))
-    tx.announce(PoolSettingsGiven(form_of(source), project.id, project.version_major))
+    tx.announce(PoolSettingsGiven(requester.id, form_of(source), None, project.id, project.version_major))
     clone = new_pool(
         tx,
         requester,
@@ -297,15 +300,15 @@ def _as_pool(form: TrainingForm) -> PoolForm:
     )
 
 
-def _completed(form: PoolForm) -> PoolForm:
-    """The form with the values that an absent field stands for."""
+def _completed(form: PoolForm, before: PoolForm | None) -> PoolForm:
+    """The form with the values that an absent field stands for; ``before``: what it replaces."""
     return msgspec.structs.replace(
         form,
         auto_close_after_complete_delay_seconds=form.auto_close_after_complete_delay_seconds or 0,
         auto_accept_solutions=form.auto_accept_solutions is not False,
         may_contain_adult_content=bool(form.may_contain_adult_content),
         priority=form.priority or 0,
-        quality_control=rules.with_uuids(form.quality_control),
+        quality_control=rules.with_uuids(form.quality_control, before.quality_control if before else None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -136,6 +137,15 @@ def get_alone(tx: Tx, pool_id: int) -> Pool | None:
 def need_alone(tx: Tx, pool_id: int) -> None:
     """Have the transaction begin anew while nobody else works in the pool, unless it did so already."""
     tx.need_alone(_name(pool_id))
+
+
+def hold_alone(tx: Tx, pool_ids: Iterable[int]) -> None:
+    """Have nobody else work in any of these pools. Whoever works in one already has to begin anew for it."""
+    names = sorted(_name(pool_id) for pool_id in pool_ids)
+    if tx.holds_any(names):
+        tx.need_alone(*names)
+    for name in names:
+        tx.lock(name)
 
 
 def get_locked(tx: Tx, pool_id: int) -> Pool | None:

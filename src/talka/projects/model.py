@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from talka.kernel.events import Event
 from talka.kernel.owner import Owner
+from talka.projects.quality import ProjectQualityControl
 
 
 class ProjectStatus(StrEnum):
@@ -57,7 +59,7 @@ class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     public_instructions: str | None = None
     private_comment: str | None = None
     assignments_issuing_view_config: AssignmentsIssuingViewConfig | None = None
-    quality_control: dict[str, Any] | None = None
+    quality_control: ProjectQualityControl | None = None
     assignments_automerge_enabled: bool | None = None
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
@@ -95,9 +97,26 @@ class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
     public_instructions: str | None = None
     private_comment: str | None = None
     assignments_issuing_view_config: AssignmentsIssuingViewConfig | None = None
-    quality_control: dict[str, Any] | None = None
+    quality_control: ProjectQualityControl | None = None
     assignments_automerge_enabled: bool | None = None
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
     localization_config: dict[str, Any] | None = None
+
+
+class ProjectSettingsGiven(Event, frozen=True):
+    """A requester gave settings for a project; who listens raises what is wrong with them.
+
+    ``before``: the settings that they are to replace, None for a new project.
+    """
+
+    requester_id: str
+    form: ProjectForm
+    before: ProjectForm | None
+
+
+class ProjectChanged(Event, frozen=True):
+    """A project's settings were replaced: what they imply for its pools may have changed."""
+
+    project_id: int

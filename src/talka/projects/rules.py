@@ -19,6 +19,7 @@ from talka.projects.model import (
     ProjectView,
     TaskSpec,
 )
+from talka.projects.quality import identified
 from talka.projects.view_spec import check_view_spec, normalise_view_spec
 
 MAX_NAME: Final = 255
@@ -51,6 +52,16 @@ def normalise(form: ProjectForm) -> ProjectForm:
         view_spec=None if spec.view_spec is None else normalise_view_spec(spec.view_spec),
     )
     return msgspec.structs.replace(form, task_spec=task_spec)
+
+
+def with_uuids(form: ProjectForm, before: ProjectForm | None) -> ProjectForm:
+    """The form with an identity for every collector; those sent are kept, and those there ``before``."""
+    quality = form.quality_control
+    if quality is None or not quality.configs:
+        return form
+    earlier = before.quality_control if before is not None else None
+    configs = identified(quality.configs, None if earlier is None else earlier.configs)
+    return msgspec.structs.replace(form, quality_control=msgspec.structs.replace(quality, configs=configs))
 
 
 def view(project: Project, caller_requester_id: str, company_id: str | None = None) -> ProjectView:

@@ -14,7 +14,14 @@ from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.projects import rules, store
 from talka.projects.field_spec import CompiledSpec, compiled
-from talka.projects.model import Project, ProjectForm, ProjectStatus, ProjectView
+from talka.projects.model import (
+    Project,
+    ProjectChanged,
+    ProjectForm,
+    ProjectSettingsGiven,
+    ProjectStatus,
+    ProjectView,
+)
 from talka.projects.versions import next_version, project_difference
 from talka.storage.tx import Tx
 
@@ -30,10 +37,11 @@ class Specs(msgspec.Struct, frozen=True):
 def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectView:
     """``POST /projects``."""
     rules.check_form(form)
+    tx.announce(ProjectSettingsGiven(requester.id, form, None))
     project = Project(
         id=tx.next_number(),
         requester_id=requester.id,
-        form=rules.normalise(form),
+        form=rules.with_uuids(rules.normalise(form), None),
         status=ProjectStatus.ACTIVE,
         created=tx.now,
     )
@@ -66,11 +74,13 @@ def update_project(tx: Tx, requester: Requester, project_id: str, form: ProjectF
     if project.status != ProjectStatus.ACTIVE:
         raise ProjectInappropriateStatus("An archived project cannot be edited", [ProjectStatus.ACTIVE])
     rules.check_form(form)
-    changed = rules.normalise(form)
+    tx.announce(ProjectSettingsGiven(requester.id, form, project.form))
+    changed = rules.with_uuids(rules.normalise(form), project.form)
     level = project_difference(project.form, changed)
     major, minor = next_version(project.version_major, project.version_minor, level)
     saved = msgspec.structs.replace(project, form=changed, version_major=major, version_minor=minor)
     store.save(tx, saved)
+    tx.announce(ProjectChanged(project.id))
     return rules.view(saved, requester.id, requester.company_id)
 
 

@@ -16,6 +16,7 @@ from talka.assignments.service import solutions_of
 from talka.distribution import candidates
 from talka.jobs.schedule import schedule
 from talka.kernel.clock import DAY
+from talka.kernel.events import Event
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.quality_control.rules import credit
@@ -45,6 +46,17 @@ class Progress(msgspec.Struct, frozen=True):
     suites: int = 0
     answers: int = 0
     credit: float = 0.0
+
+
+class TrainingAdvanced(Event, frozen=True):
+    """A worker completed a page of a training: how far they are by now, and whether the course is over."""
+
+    user_id: str
+    pool_id: int
+    pages: int
+    answers: int
+    credit: float
+    is_over: bool
 
 
 _p = schema.training_progress.c
@@ -106,11 +118,22 @@ def note_suite(
     )
     required = config.suites_to_pass
     everything = progress.answers >= pools.counters(tx, assignment.pool_id).training
-    if everything or (required is not None and progress.suites >= required):
+    is_over = everything or (required is not None and progress.suites >= required)
+    if is_over:
         _end_course(tx, assignment)
         _give_skill(tx, assignment, config, progress)
     else:
         tx.run(_SAVE_PROGRESS, **_columns(progress))
+    tx.announce(
+        TrainingAdvanced(
+            assignment.user_id,
+            assignment.pool_id,
+            progress.suites,
+            progress.answers,
+            progress.credit,
+            is_over,
+        )
+    )
 
 
 def _earlier_attempts(tx: Tx, assignment: Assignment) -> dict[str, Solution]:

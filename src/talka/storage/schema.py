@@ -555,6 +555,82 @@ contenders = _table(
 quality_cuts = _table(
     "quality_cuts", _key("pool_id", NUMBER), _optional("forecast", REAL), _column("at", TIME), clustered=True
 )
+
+# --- quality control ---------------------------------------------------------------------------------
+
+# What was observed of a worker, by the store that a collector's identity names: sums over everything, the
+# last observations one by one, and where the memory of rules begins whose ban has ended.
+quality_statistics = _table(
+    "quality_statistics",
+    _key("user_id", ID),
+    _key("store", ID),
+    _column("count", NUMBER),
+    _column("sums", JSON),
+    _column("recent", JSON),
+    _column("marks", JSON),
+    clustered=True,
+)
+# What a worker earned in a pool in the last 24 hours; older rows go when the next comes.
+quality_incomes = _table(
+    "quality_incomes",
+    _key("user_id", ID),
+    _key("store", ID),
+    _key("at", TIME),
+    _key("assignment_id", ID),
+    _column("amount", MONEY),
+    clustered=True,
+)
+# Rules whose memory ends when this restriction does.
+quality_bans = _table(
+    "quality_bans",
+    _key("user_id", ID),
+    _key("scope", sa.Text()),
+    _key("target", ID),
+    _key("store", ID),
+    _key("rule", ID),
+    clustered=True,
+)
+# The project where a collector was first used: whose pools' observations it shares.
+collector_homes = _table(
+    "collector_homes",
+    _key("requester_id", ID),
+    _key("uuid", ID),
+    _column("project_id", NUMBER),
+    clustered=True,
+)
+# How the assignments of a suite stand, in pools whose rules ask.
+suite_reviews = _table(
+    "suite_reviews",
+    _key("suite_id", ID),
+    _column("pending", NUMBER),
+    _column("accepted", NUMBER),
+    _column("rejected", NUMBER),
+)
+# Whose answers to a task (or a manual suite) have been judged by majority vote: one that gets more answers
+# later is judged again for these only.
+judged_units = _table("judged_units", _key("unit_id", ID), _column("assignment_ids", JSON))
+# Pools whose rules put work back when somebody loses access, by what can take it away: a skill, or a
+# restriction in a project or of a requester.
+assessed_pools = _table("assessed_pools", _key("subject", ID), _key("pool_id", NUMBER), clustered=True)
+# Whose work was put back by which rule.
+put_back = _table("put_back", _key("assignment_id", ID), _key("rule", ID), clustered=True)
+quality_decisions = _table(
+    "quality_decisions",
+    _key("id", NUMBER),
+    _column("requester_id", ID),
+    _column("project_id", NUMBER),
+    _column("pool_id", NUMBER),
+    _column("user_id", ID),
+    _optional("assignment_id", ID),
+    _column("created", TIME),
+    _column("source", sa.Text()),
+    _column("collector", JSON),
+    _column("rule", JSON),
+    _column("values", JSON),
+    _column("effect", JSON),
+    sa.Index("quality_decisions_by_pool", "pool_id", "id"),
+    sa.Index("quality_decisions_by_user", "user_id", "requester_id", "id"),
+)
 aggregated_solutions = _table(
     "aggregated_solutions",
     _key("operation_id", ID),

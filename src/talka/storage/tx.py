@@ -98,8 +98,8 @@ class Tx:
     def lock(self, name: str) -> None:
         """Hold ``name`` alone until the transaction ends (SQLite has one writer, who holds everything).
 
-        Locks are taken in the order worker, pool, pool's row, units, money; of several workers or pools, in
-        the order of their names.
+        Locks are taken in the order schedule, worker, pool, pool's row, units, money; of several workers or
+        pools, in the order of their names.
 
         Raises:
             BeginAnew: it is shared by this transaction, and two that wait for each other's end would never.
@@ -117,10 +117,10 @@ class Tx:
         self._lock_in_order(name, shared=name not in self._alone)
 
     def _lock_in_order(self, asked: str, *, shared: bool) -> None:
-        """Lock what was asked for, and in one go whatever else of its kind a first try found to be needed."""
-        kind = asked.partition(" ")[0] + " "
-        needed = {name for name in self._alone if name.startswith(kind)} - self._locked
-        for name in sorted(needed | {asked}):
+        """Lock what was asked for, and before it what a first try found to be needed and comes earlier."""
+        kind = _kind_of(asked)
+        needed = {name for name in self._alone if _kind_of(name) <= kind} - self._locked
+        for name in sorted(needed | {asked}, key=lambda name: (_kind_of(name), name)):
             if name == asked and shared:
                 self._execute(_SHARE, {"name": name})
                 self._shared |= {name}
@@ -249,6 +249,14 @@ class Tx:
         if constants:
             parameters = {**constants, **parameters}
         self._cursor.execute(sql, parameters)
+
+
+_KINDS = ("schedule", "worker", "pool")
+
+
+def _kind_of(name: str) -> int:
+    """Where locks of a kind stand in the order of all; a name begins with its kind."""
+    return _KINDS.index(name.partition(" ")[0])
 
 
 # Advisory locks live in the server's memory: a take writes no row that others of its pool write too. The

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from talka.kernel.events import Event
 from talka.pools.model import Overlap
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
@@ -118,3 +119,11 @@ def kind_of(known_solutions: list[KnownSolution] | None, hint: str | None) -> Ta
     if not known_solutions:
         return TaskKind.GENERAL
     return TaskKind.TRAINING if hint else TaskKind.CONTROL
+
+
+class FreeSlotsCancelled(Event, frozen=True):
+    """A task's or manual suite's overlap was lowered to the slots that are taken."""
+
+    pool_id: int
+    unit_id: str
+    is_suite: bool

@@ -33,6 +33,7 @@ from talka.storage.tx import Tx
 from talka.tasks import rules, store, twins
 from talka.tasks.batch import Context, Kind, Options, Prepared
 from talka.tasks.model import (
+    FreeSlotsCancelled,
     OverlapPatch,
     RawTask,
     Task,
@@ -231,6 +232,8 @@ def change_overlap(tx: Tx, pool: Pool, unit: Unit, overlap: int | None) -> None:
     after = None if overlap is None else overlap - unit.occupied
     grown = after is None or (before is not None and after > before)
     change.apply(tx, pool.id, grown=grown)
+    if after == 0 and before != 0:
+        tx.announce(FreeSlotsCancelled(pool.id, unit.id, is_suite=unit.lane == Lane.SUITE))
     lifecycle.notice_completion(tx, pool.id)
 
 

@@ -43,7 +43,7 @@ def submit_assignment(
         _require_same(assignment, solutions)
         return SubmitView(views.work_view(tx, assignment), [])
     service.require_active(tx, assignment)
-    contents = views.contents_of(tx, assignment)
+    contents = assignments.contents_of(tx, assignment)
     specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
     _check_answers(tx, worker, assignment, specs, solutions)
     mistakes = training.mistakes_of(contents, solutions)

@@ -22,12 +22,8 @@ from talka.projects import store as project_store
 from talka.projects.model import Project
 from talka.quality_control.training import Mistake, mistakes_of
 from talka.storage.tx import Tx
-from talka.tasks import service as tasks
-from talka.tasks import store as task_store
 from talka.tasks.model import RawTask
 from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
-
-_KNOWN_CONTENTS = "contents of assignments"
 
 
 def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkView:
@@ -39,7 +35,7 @@ def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkVi
     config = config_of(pool)
     specs = projects.specs_of(tx, project.id, pool.project_version_major)
     spec = project_store.spec_of(specs.text)
-    contents = contents_of(tx, assignment)
+    contents = assignments.contents_of(tx, assignment)
     hidden = set(specs.input.hidden)
     # Handing in drops the draft.
     draft = None if assignment.submitted or is_new else assignment_store.draft(tx, assignment.id)
@@ -72,18 +68,6 @@ def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkVi
         solutions=assignments.solutions_of(assignment.solutions),
         draft=None if draft is None else msgspec.json.decode(draft),
     )
-
-
-def contents_of(tx: Tx, assignment: Assignment) -> list[RawTask]:
-    """The assignment's tasks, in their order on the page."""
-    known: list[RawTask] | None = tx.known.get((_KNOWN_CONTENTS, assignment.id))
-    if known is None:
-        ids = assignment.tasks
-        found = task_store.get_many(tx, ids)
-        known = [tasks.contents_of(found[task_id]) for task_id in ids]
-        # A submit looks at them to check the answers, and again to show the page.
-        tx.known[_KNOWN_CONTENTS, assignment.id] = known
-    return known
 
 
 def mistakes(assignment: Assignment, contents: Sequence[RawTask]) -> list[Mistake]:

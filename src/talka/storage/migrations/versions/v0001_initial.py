@@ -36,6 +36,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "assessed_pools",
+        sa.Column(
+            "subject",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("subject", "pool_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "assignments",
         sa.Column(
             "id",
@@ -155,6 +167,24 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_table(
+        "collector_homes",
+        sa.Column(
+            "requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "uuid",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("project_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("requester_id", "uuid"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "completed_tasks",
         sa.Column(
             "worker_id",
@@ -234,6 +264,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("due_by_time", "due", ["at"], unique=False)
+    op.create_table(
+        "judged_units",
+        sa.Column(
+            "unit_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("assignment_ids", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id"),
+        sqlite_with_rowid=True,
+    )
     op.create_table(
         "ledger_accounts",
         sa.Column(
@@ -496,11 +538,129 @@ def upgrade() -> None:
     )
     op.create_index("projects_by_requester", "projects", ["requester_id", "id"], unique=False)
     op.create_table(
+        "put_back",
+        sa.Column(
+            "assignment_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "rule",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", "rule"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "quality_bans",
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("scope", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "target",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "store",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "rule",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("user_id", "scope", "target", "store", "rule"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "quality_cuts",
         sa.Column("pool_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("forecast", sa.Double(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("pool_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "quality_decisions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("project_id", sa.BigInteger(), nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("collector", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("quality_decisions_by_pool", "quality_decisions", ["pool_id", "id"], unique=False)
+    op.create_index(
+        "quality_decisions_by_user", "quality_decisions", ["user_id", "requester_id", "id"], unique=False
+    )
+    op.create_table(
+        "quality_incomes",
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "store",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "assignment_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "store", "at", "assignment_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "quality_statistics",
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "store",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("sums", sa.Text(), nullable=False),
+        sa.Column("recent", sa.Text(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "store"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -602,6 +762,20 @@ def upgrade() -> None:
     )
     op.create_index("skills_by_requester", "skills", ["requester_id", "id"], unique=False)
     op.create_index("skills_by_training_project", "skills", ["training_project_id"], unique=True)
+    op.create_table(
+        "suite_reviews",
+        sa.Column(
+            "suite_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("pending", sa.BigInteger(), nullable=False),
+        sa.Column("accepted", sa.BigInteger(), nullable=False),
+        sa.Column("rejected", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("suite_id"),
+        sqlite_with_rowid=True,
+    )
     op.create_table(
         "suite_tasks",
         sa.Column(
