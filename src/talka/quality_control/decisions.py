@@ -35,7 +35,7 @@ class CollectorName(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """A stored line of the log. ``rule``, ``values`` and ``effect`` are JSON."""
 
-    id: int
+    id: str
     requester_id: str
     project_id: int
     pool_id: int
@@ -83,7 +83,7 @@ _SET_EFFECT = Query(
     .values(effect=bindparam("new_effect", type_=schema.JSON))
 )
 _FIELDS = {
-    "id": Field(_d.id, Kind.NUMBER_ID, ranges=True, sort=True),
+    "id": Field(_d.id, Kind.TEXT_ID, ranges=True, sort=True),
     "created": Field(_d.created, Kind.TIME, ranges=True, sort=True),
 }
 _COLUMNS = tuple(columns_of(schema.quality_decisions, Decision))
@@ -99,7 +99,7 @@ LIST_OF_USER = ListSpec(
 )
 
 
-def note(tx: Tx, firing: Firing, effect: dict[str, Any], decision_id: int) -> None:
+def note(tx: Tx, firing: Firing, effect: dict[str, Any], decision_id: str) -> None:
     """Leave a line."""
     collector = CollectorName(firing.config.collector.tag, firing.config.uuid)
     tx.run(
@@ -119,7 +119,7 @@ def note(tx: Tx, firing: Firing, effect: dict[str, Any], decision_id: int) -> No
     )
 
 
-def set_effect(tx: Tx, decision_id: int, effect: dict[str, Any]) -> None:
+def set_effect(tx: Tx, decision_id: str, effect: dict[str, Any]) -> None:
     """Say what it came to, once that is known."""
     tx.run(_SET_EFFECT, key=decision_id, new_effect=_text(effect))
 
@@ -148,7 +148,7 @@ def _page(tx: Tx, spec: ListSpec, request: ListRequest, *where: tuple[Any, Any])
 def _view(one: Decision) -> DecisionView:
     rule = msgspec.json.decode(one.rule, type=_RuleText)
     return DecisionView(
-        id=str(one.id),
+        id=one.id,
         created=clock.to_text(one.created),
         pool_id=str(one.pool_id),
         project_id=str(one.project_id),

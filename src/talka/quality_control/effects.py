@@ -47,7 +47,7 @@ Effect = dict[str, Any]
 class ReviewPlan(msgspec.Struct, frozen=True):
     """Accept or reject all that waits for review of a worker's in a pool; ``after`` is the last one done."""
 
-    decision_id: int
+    decision_id: str
     pool_id: int
     user_id: str
     rejects: bool
@@ -59,7 +59,7 @@ class ReviewPlan(msgspec.Struct, frozen=True):
 class CompletionPlan(msgspec.Struct, frozen=True):
     """Take all free slots out of a pool that was closed as complete."""
 
-    decision_id: int
+    decision_id: str
     pool_id: int
     done: int = 0
 
@@ -70,7 +70,7 @@ class Effects:
     def __init__(self, platform: Platform, wake: Callable[[], None]) -> None:
         self._platform = platform
         self._wake = wake
-        self._by_type: Mapping[type[Action], Callable[[Tx, Firing, int], Effect]] = {
+        self._by_type: Mapping[type[Action], Callable[[Tx, Firing, str], Effect]] = {
             SetSkill: self._set_skill,
             SetSkillFromOutputField: self._set_skill,
             actions.ApproveAllAssignments: self._review_all,
@@ -85,11 +85,11 @@ class Effects:
 
     def take(self, tx: Tx, firing: Firing) -> None:
         """Do what the rule says, and note it."""
-        decision_id = tx.next_number()
+        decision_id = tx.new_id()
         effect = self._by_type[type(firing.rule.action)](tx, firing, decision_id)
         decisions.note(tx, firing, effect, decision_id)
 
-    def _set_skill(self, tx: Tx, firing: Firing, _decision_id: int) -> Effect:
+    def _set_skill(self, tx: Tx, firing: Firing, _decision_id: str) -> Effect:
         action = firing.rule.action
         if isinstance(action, SetSkillFromOutputField):
             value = float(firing.values[action.rate])
@@ -101,12 +101,11 @@ class Effects:
         skill = None if number is None else skill_store.get(tx, number)
         if skill is None:
             return {"skipped": f"There is no skill {action.skill_id}"}
-        before = skill_store.value_of(tx, firing.user_id, skill.id)
-        skills.set_value(tx, skill, firing.user_id, value)
+        before = skills.set_value(tx, skill, firing.user_id, value)
         effect: Effect = {"skill_id": str(skill.id), "value": value}
-        return effect if before is None else effect | {"before": before.exact_value}
+        return effect if before is None else effect | {"before": before}
 
-    def _review_all(self, tx: Tx, firing: Firing, decision_id: int) -> Effect:
+    def _review_all(self, tx: Tx, firing: Firing, decision_id: str) -> Effect:
         action = firing.rule.action
         accounts.need_worker(tx, firing.user_id)
         waiting = assignment_store.on_review_in_pool(tx, firing.user_id, firing.pool.id, "", AT_ONCE + 1)
@@ -119,7 +118,7 @@ class Effects:
             review(tx, plan, assignment_id)
         return {"rejected" if rejects else "accepted": len(waiting)}
 
-    def _restrict(self, tx: Tx, firing: Firing, _decision_id: int) -> Effect:
+    def _restrict(self, tx: Tx, firing: Firing, _decision_id: str) -> Effect:
         action, pool = firing.rule.action, firing.pool
         if not isinstance(action, Restrict):
             raise TypeError(action)
@@ -142,7 +141,7 @@ class Effects:
         until = {} if made.will_expire is None else {"will_expire": clock.to_text(made.will_expire)}
         return {"restriction_id": str(made.id), "scope": made.scope, **until}
 
-    def _change_overlap(self, tx: Tx, firing: Firing, decision_id: int) -> Effect:
+    def _change_overlap(self, tx: Tx, firing: Firing, decision_id: str) -> Effect:
         action = firing.rule.action
         if not isinstance(action, ChangeOverlap):
             raise TypeError(action)
@@ -168,17 +167,17 @@ class Effects:
             return {}
         return open_again(tx, pool_id, self._platform)
 
-    def _clean_collector(self, tx: Tx, firing: Firing, _decision_id: int) -> Effect:
+    def _clean_collector(self, tx: Tx, firing: Firing, _decision_id: str) -> Effect:
         store.drop(tx, firing.user_id, firing.store)
         return {"forgotten": firing.config.collector.tag}
 
-    def _clean_history(self, tx: Tx, firing: Firing, _decision_id: int) -> Effect:
+    def _clean_history(self, tx: Tx, firing: Firing, _decision_id: str) -> Effect:
         """Tasks to be mixed may come again; a manual suite is given to a worker once, come what may."""
         accounts.need_worker(tx, firing.user_id)
         candidates.forget_pool(tx, firing.user_id, firing.pool.id)
         return {"forgotten": "pages"}
 
-    def _complete_pool(self, tx: Tx, firing: Firing, decision_id: int) -> Effect:
+    def _complete_pool(self, tx: Tx, firing: Firing, decision_id: str) -> Effect:
         pool = pools.get_alone(tx, firing.pool.id)
         if pool is None or pool.status != PoolStatus.OPEN:
             return {"skipped": "The pool is not open"}

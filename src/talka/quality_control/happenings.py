@@ -21,7 +21,10 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class PageSubmitted(Happening, frozen=True):
-    """A worker handed in a page. Times are in milliseconds, ``reward`` in micro-units."""
+    """A worker handed in a page. Times are in milliseconds, ``reward`` in micro-units.
+
+    ``is_mixed``: the page was mixed for this worker, and its suite is nobody else's.
+    """
 
     user_id: str
     assignment_id: str
@@ -30,6 +33,7 @@ class PageSubmitted(Happening, frozen=True):
     reward: int
     judged: tuple[Judged, ...] = ()
     is_accepted: bool = False
+    is_mixed: bool = False
 
 
 class PageSkipped(Happening, frozen=True):
@@ -56,6 +60,7 @@ class PageReviewed(Happening, frozen=True):
     reward: int
     submitted: int
     assessment: Assessment
+    is_mixed: bool = False
 
 
 class TaskAnswered(Happening, frozen=True):

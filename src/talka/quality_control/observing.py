@@ -9,7 +9,7 @@ import msgspec
 from talka.kernel.clock import DAY
 from talka.pools.model import Pool
 from talka.quality_control import store
-from talka.quality_control.collectors import Collector, Keeps, Observations
+from talka.quality_control.collectors import NOTHING, Collector, Keeps, Observations
 from talka.quality_control.conditions import Value
 from talka.quality_control.happenings import Assessment, Happening, PageReviewed, PageSubmitted, TaskAnswered
 from talka.quality_control.memory import Mark, Statistics, Sums
@@ -47,13 +47,17 @@ class Firing(msgspec.Struct, frozen=True):
 
 def observe(tx: Tx, pool: Pool, ruleset: Ruleset, happening: Happening) -> list[Firing]:
     """Take in what happened; which rules it sets off, each once for a worker: as it held last."""
-    found: list[Firing] = []
     heard = list(ruleset.hearing(type(happening)))
     by_keeping = {keeps: [one for one in heard if one.collector.keeps is keeps] for keeps in Keeps}
-    if by_keeping[Keeps.WORKER]:
-        found += _of_workers(tx, pool, sources(tx, pool, by_keeping[Keeps.WORKER]), happening)
-    if by_keeping[Keeps.DAY]:
-        found += _of_the_day(tx, pool, sources(tx, pool, by_keeping[Keeps.DAY]), happening)
+    of_workers = sources(tx, pool, by_keeping[Keeps.WORKER])
+    of_the_day = sources(tx, pool, by_keeping[Keeps.DAY])
+    found: list[Firing] = []
+    observed = _observed([*of_workers, *of_the_day], happening)
+    if observed:
+        known = _known(tx, observed, happening)
+        found += _of_workers(pool, of_workers, observed, known, happening)
+        found += _of_the_day(tx, pool, of_the_day, observed, known, happening)
+        store.save(tx, known)
     if by_keeping[Keeps.SUITE]:
         found += _of_suite(tx, pool, by_keeping[Keeps.SUITE], happening)
     for config in by_keeping[Keeps.NOTHING]:
@@ -78,13 +82,18 @@ def _asked(
 # ---- sums over what was observed of workers ----------------------------------------------------------------
 
 
-def _of_workers(tx: Tx, pool: Pool, found: Sequence[Source], happening: Happening) -> list[Firing]:
-    observed = _observed(found, happening)
-    if not observed:
-        return []
-    known = _known(tx, observed, happening)
+def _of_workers(
+    pool: Pool,
+    found: Sequence[Source],
+    observed: Mapping[str, tuple[Source, Observations]],
+    known: dict[Place, Statistics],
+    happening: Happening,
+) -> list[Firing]:
     firings: dict[tuple[str, str, str], Firing] = {}
+    written = {name for one in found for name in one.writes_to}
     for name, (writer, observations) in observed.items():
+        if name not in written:
+            continue
         readers = [one for one in found if one.looks_at == name]
         for user_id, values in observations.items():
             for value in values:
@@ -92,7 +101,6 @@ def _of_workers(tx: Tx, pool: Pool, found: Sequence[Source], happening: Happenin
                 known[user_id, name] = statistics
                 for firing in _asked_of(pool, readers, statistics, user_id, happening):
                     firings[firing.user_id, firing.store, firing.rule_key] = firing
-    store.save(tx, known)
     return list(firings.values())
 
 
@@ -150,23 +158,35 @@ def _asked_of(
 # ---- the last 24 hours -------------------------------------------------------------------------------------
 
 
-def _of_the_day(tx: Tx, pool: Pool, found: Sequence[Source], happening: Happening) -> list[Firing]:
+def _of_the_day(
+    tx: Tx,
+    pool: Pool,
+    found: Sequence[Source],
+    observed: Mapping[str, tuple[Source, Observations]],
+    known: dict[Place, Statistics],
+    happening: Happening,
+) -> list[Firing]:
     firings: list[Firing] = []
-    name, collector = found[0].looks_at, found[0].config.collector
-    for user_id, values in collector.observe(happening).items():
-        known = store.statistics(tx, [user_id], [name]).get((user_id, name), Statistics(sums=(0.0,)))
-        moved = _moved_in_day(tx, user_id, name, happening, values) - store.outlive(
-            tx, user_id, name, tx.now - DAY
-        )
-        after = msgspec.structs.replace(known, count=known.count + 1, sums=(known.sums[0] + moved,))
-        store.save(tx, {(user_id, name): after})
-        for one in found:
-            for rule in one.config.rules:
-                sums = _of_the_day_for(tx, user_id, one, rule, after)
-                seen = collector.values(sums, happening)
-                if rule.holds(seen):
-                    firings.append(Firing(pool, one.config, rule, user_id, seen, happening, name))
+    for name in dict.fromkeys(one.looks_at for one in found):
+        for user_id, values in observed.get(name, (None, NOTHING))[1].items():
+            before = known.get((user_id, name), Statistics(sums=(0.0,)))
+            moved = _moved_in_day(tx, user_id, name, happening, values)
+            moved -= store.outlive(tx, user_id, name, tx.now - DAY)
+            after = msgspec.structs.replace(before, count=before.count + 1, sums=(before.sums[0] + moved,))
+            known[user_id, name] = after
+            for one in found:
+                firings += _asked_of_the_day(tx, pool, one, after, user_id, happening)
     return firings
+
+
+def _asked_of_the_day(
+    tx: Tx, pool: Pool, one: Source, known: Statistics, user_id: str, happening: Happening
+) -> Iterable[Firing]:
+    for rule in one.config.rules:
+        sums = _of_the_day_for(tx, user_id, one, rule, known)
+        values = one.config.collector.values(sums, happening)
+        if rule.holds(values):
+            yield Firing(pool, one.config, rule, user_id, values, happening, one.looks_at)
 
 
 def _moved_in_day(tx: Tx, user_id: str, name: str, happening: Happening, values: Sequence[float]) -> int:
@@ -205,15 +225,27 @@ def _of_suite(tx: Tx, pool: Pool, found: Iterable[Config], happening: Happening)
 
 
 def _suite_counts(tx: Tx, happening: Happening) -> Sums:
+    """Pending, accepted and rejected assignments of the suite, this one among them."""
+    pending, accepted, rejected = _stands(happening)
+    suite_id: str = getattr(happening, "suite_id")  # noqa: B009  whatever moves suites names one
+    if getattr(happening, "is_mixed", False):
+        return pending, accepted, rejected
+    if isinstance(happening, PageReviewed):
+        was_rejected = happening.assessment is Assessment.ACCEPT_AFTER_REJECT
+        return store.move_suite(
+            tx,
+            suite_id,
+            pending=-int(not was_rejected),
+            accepted=accepted,
+            rejected=rejected - int(was_rejected),
+        )
+    return store.move_suite(tx, suite_id, pending=pending, accepted=accepted)
+
+
+def _stands(happening: Happening) -> tuple[int, int, int]:
+    """How the page's own assignment stands now: pending, accepted, rejected."""
     if isinstance(happening, PageSubmitted):
-        accepted = int(happening.is_accepted)
-        return store.move_suite(tx, happening.suite_id, pending=1 - accepted, accepted=accepted)
+        return (0, 1, 0) if happening.is_accepted else (1, 0, 0)
     if not isinstance(happening, PageReviewed):
         raise TypeError(f"suites do not change by {type(happening).__name__}")
-    match happening.assessment:
-        case Assessment.ACCEPT:
-            return store.move_suite(tx, happening.suite_id, pending=-1, accepted=1)
-        case Assessment.REJECT:
-            return store.move_suite(tx, happening.suite_id, pending=-1, rejected=1)
-        case Assessment.ACCEPT_AFTER_REJECT:
-            return store.move_suite(tx, happening.suite_id, accepted=1, rejected=-1)
+    return (0, 0, 1) if happening.assessment is Assessment.REJECT else (0, 1, 0)

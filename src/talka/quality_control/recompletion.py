@@ -28,7 +28,7 @@ class PutBackPlan(msgspec.Struct, frozen=True):
     ``rule`` names the rule that wants it: by one rule a page is put back once, however often access is lost.
     """
 
-    decision_id: int
+    decision_id: str
     pool_id: int
     user_id: str
     rule: str

@@ -105,7 +105,9 @@ class QualityControl:
     def _reviewed(self, tx: Tx, one: Assignment, assessment: Assessment) -> None:
         pool, _ = self._rules(tx, one.pool_id)
         submitted = one.submitted if one.submitted is not None else tx.now
-        reviewed = PageReviewed(one.user_id, one.id, one.suite_id, one.reward, submitted, assessment)
+        reviewed = PageReviewed(
+            one.user_id, one.id, one.suite_id, one.reward, submitted, assessment, is_mixed=bool(one.mixed)
+        )
         self.note(tx, pool, [reviewed])
 
     def when_slots_cancelled(self, tx: Tx, event: FreeSlotsCancelled) -> None:
@@ -241,6 +243,7 @@ def _page_submitted(tx: Tx, one: Assignment) -> PageSubmitted:
         reward=one.reward,
         judged=tuple(_judged(tx, one)),
         is_accepted=one.status == AssignmentStatus.ACCEPTED,
+        is_mixed=bool(one.mixed),
     )
 
 

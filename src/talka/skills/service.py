@@ -113,12 +113,12 @@ def set_user_skill(tx: Tx, requester: Requester, form: UserSkillForm) -> tuple[U
     if accounts.worker(tx, form.user_id) is None:
         raise ValidationFailed.of("user_id", "ENTITY_DOES_NOT_EXIST", "There is no such worker")
     accounts.hold_worker(tx, form.user_id)
-    created = set_value(tx, skill, form.user_id, form.value, reason=form.reason)
+    before = set_value(tx, skill, form.user_id, form.value, reason=form.reason)
     saved = store.value_of(tx, form.user_id, skill.id)
     if saved is None:
         raise AssertionError
     answer = user_view(saved)
-    return msgspec.structs.replace(answer, reason=form.reason), created
+    return msgspec.structs.replace(answer, reason=form.reason), before is None
 
 
 def set_value(
@@ -129,8 +129,8 @@ def set_value(
     *,
     reason: str | None = None,
     training_id: int | None = None,
-) -> bool:
-    """Give a worker a value, whoever decided it; True when it is the worker's first in this skill."""
+) -> float | None:
+    """Give a worker a value, whoever decided it; what it was before, None for the first in this skill."""
     found, created = store.value_of(tx, user_id, skill.id), False
     if found is None:
         new = UserSkill(tx.next_number(), skill.id, user_id, value, tx.now, tx.now)
@@ -141,8 +141,9 @@ def set_value(
     if not created:
         store.change_user_skill(tx, found.id, value, reason, training_id)
     _start_lifetime(tx, skill, found.id)
-    tx.announce(UserSkillChanged(user_id, skill.id, None if created else found.exact_value, value))
-    return created
+    before = None if created else found.exact_value
+    tx.announce(UserSkillChanged(user_id, skill.id, before, value))
+    return before
 
 
 def delete_user_skill(tx: Tx, requester: Requester, user_skill_id: str) -> None:

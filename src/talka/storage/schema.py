@@ -616,7 +616,7 @@ assessed_pools = _table("assessed_pools", _key("subject", ID), _key("pool_id", N
 put_back = _table("put_back", _key("assignment_id", ID), _key("rule", ID), clustered=True)
 quality_decisions = _table(
     "quality_decisions",
-    _key("id", NUMBER),
+    _key("id", ID),
     _column("requester_id", ID),
     _column("project_id", NUMBER),
     _column("pool_id", NUMBER),

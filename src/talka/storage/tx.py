@@ -219,6 +219,10 @@ class Tx:
         """Rising ids for ``count`` new tasks, suites or assignments of a pool."""
         return self.ids.take(pool_id, self.now, count)
 
+    def new_id(self) -> str:
+        """A rising id of 24 hex digits, for what belongs to no pool alone."""
+        return self.ids.take(0, self.now, 1)[0].rpartition("-")[2]
+
     def announce(self, event: Event) -> None:
         """Let everyone who listens act within this transaction."""
         self._listeners.tell(self, event)

@@ -594,7 +594,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "quality_decisions",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column(
             "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
         ),
