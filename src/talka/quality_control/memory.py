@@ -28,17 +28,31 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """A worker's observations in one store; ``recent`` has the last of them, the newest at its end."""
+    """A worker's observations in one store.
+
+    ``recent`` has the last of them, the newest at its end, as a text with a comma before each: one more is
+    put to its end, and a rule reads as many from there as it looks at, however many there are. ``keep`` is
+    the most that anybody asked to have remembered.
+    """
 
     count: int = 0
     sums: Sums = ()
-    recent: tuple[float, ...] = ()
+    recent: str = ""
     marks: dict[str, Mark] = {}
+    keep: int = 0
 
     def observe(self, value: float, weigh: Weigh, keep: int) -> Statistics:
-        """One more observation, of which and of those before ``keep`` are remembered one by one."""
-        recent = (*self.recent, value)[-keep:] if keep else ()
-        return Statistics(self.count + 1, add(self.sums, weigh(value)), recent, self.marks)
+        """One more observation, of which and of those before at least ``keep`` are remembered one by one."""
+        recent, keep = self.recent, max(keep, self.keep)
+        if keep:
+            recent = f"{recent},{value:.12g}"
+            if recent.count(",") > 2 * keep:
+                recent = _tail(recent, keep)
+        return Statistics(self.count + 1, add(self.sums, weigh(value)), recent, self.marks, keep)
+
+    def last(self, size: int) -> list[float]:
+        """The last observations, oldest first, no more than are remembered."""
+        return [float(one) for one in self.recent.rsplit(",", size)[1:]] if size else []
 
     def begin_anew(self, value: float, weigh: Weigh) -> Statistics:
         """An observation that makes all earlier ones worthless."""
@@ -55,7 +69,11 @@ class Statistics(msgspec.Struct, frozen=True):
             return self.sums if mark is None else subtract(self.sums, mark.sums)
         since = self.count if mark is None else self.count - mark.count
         size = min(history_size, since)
-        return total([weigh(value) for value in self.recent[-size:]] if size else [], len(self.sums))
+        return total([weigh(value) for value in self.last(size)], len(self.sums))
+
+
+def _tail(recent: str, size: int) -> str:
+    return "," + ",".join(recent.rsplit(",", size)[1:])
 
 
 def add(left: Sums, right: Sums) -> Sums:

@@ -139,7 +139,7 @@ def _moved(before: Statistics, config: Config, value: float, happening: Happenin
     collector = config.collector
     if collector.begins_anew(happening):
         return before.begin_anew(value, collector.weigh)
-    return before.observe(value, collector.weigh, remembered(config, len(before.recent)))
+    return before.observe(value, collector.weigh, remembered(config))
 
 
 def _asked_of(

@@ -19,7 +19,7 @@ Place = tuple[str, str]
 
 _s = schema.quality_statistics.c
 _PLACED = (
-    sa.select(_s.user_id, _s.store, _s["count"], _s.sums, _s.recent, _s.marks)
+    sa.select(_s.user_id, _s.store, _s["count"], _s.sums, _s.recent, _s.marks, _s.keep)
     .where(in_list(_s.user_id, "user_ids"), in_list(_s.store, "stores"))
     .order_by(_s.user_id, _s.store)
 )
@@ -115,7 +115,7 @@ def statistics(tx: Tx, user_ids: Sequence[str], stores: Sequence[str]) -> dict[P
 
 def begin(tx: Tx, places: Sequence[Place]) -> None:
     """Have rows to lock for these, where others may begin them at the same time."""
-    empty = {"count": 0, "sums": "[]", "recent": "[]", "marks": "{}"}
+    empty = {"count": 0, "sums": "[]", "recent": "", "marks": "{}", "keep": 0}
     tx.many(_BEGIN, [{"user_id": user_id, "store": store, **empty} for user_id, store in sorted(places)])
 
 
@@ -127,9 +127,7 @@ def look_at(tx: Tx, user_ids: Sequence[str], stores: Sequence[str]) -> dict[Plac
 def _placed(tx: Tx, query: Query, user_ids: Sequence[str], stores: Sequence[str]) -> dict[Place, Statistics]:
     rows = tx.all(query, user_ids=list(user_ids), stores=list(stores))
     return {
-        (row[0], row[1]): Statistics(
-            row[2], _sums.decode(row[3]), _sums.decode(row[4]), _marks.decode(row[5])
-        )
+        (row[0], row[1]): Statistics(row[2], _sums.decode(row[3]), row[4], _marks.decode(row[5]), row[6])
         for row in rows
     }
 
@@ -143,18 +141,14 @@ def save(tx: Tx, changed: Mapping[Place, Statistics]) -> None:
                 "user_id": user_id,
                 "store": store,
                 "count": known.count,
-                "sums": _text(known.sums),
-                "recent": _text(known.recent),
+                "sums": msgspec.json.encode(known.sums).decode(),
+                "recent": known.recent,
                 "marks": msgspec.json.encode(known.marks).decode(),
+                "keep": known.keep,
             }
             for (user_id, store), known in sorted(changed.items())
         ],
     )
-
-
-def _text(numbers: Sequence[float]) -> str:
-    """Whole numbers without their point: most are, and a window has many."""
-    return msgspec.json.encode([int(one) if one == int(one) else one for one in numbers]).decode()
 
 
 def drop(tx: Tx, user_id: str, store: str) -> None:

@@ -76,7 +76,7 @@ def _home_of(tx: Tx, pool: Pool, config: Config) -> int:
     return found
 
 
-def remembered(config: Config, so_far: int) -> int:
-    """How many observations to remember one by one; what others remember already is not cut short."""
+def remembered(config: Config) -> int:
+    """How many observations to remember one by one at least."""
     window = config.collector.window
-    return 0 if window is None else max(LEAST_REMEMBERED, window, so_far)
+    return 0 if window is None else max(LEAST_REMEMBERED, window)

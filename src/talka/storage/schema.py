@@ -566,8 +566,9 @@ quality_statistics = _table(
     _key("store", ID),
     _column("count", NUMBER),
     _column("sums", JSON),
-    _column("recent", JSON),
+    _column("recent", sa.Text()),
     _column("marks", JSON),
+    _column("keep", NUMBER),
     clustered=True,
 )
 # What a worker earned in a pool in the last 24 hours; older rows go when the next comes.

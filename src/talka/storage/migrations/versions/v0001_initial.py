@@ -665,6 +665,7 @@ def upgrade() -> None:
         sa.Column("sums", sa.Text(), nullable=False),
         sa.Column("recent", sa.Text(), nullable=False),
         sa.Column("marks", sa.Text(), nullable=False),
+        sa.Column("keep", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "store"),
         sqlite_with_rowid=False,
     )
