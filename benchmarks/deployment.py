@@ -140,7 +140,13 @@ class Deployment:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def new_pool(self, *, tasks_per_suite: int = 1) -> str:
+    def new_pool(
+        self,
+        *,
+        tasks_per_suite: int = 1,
+        mixer: dict[str, int] | None = None,
+        quality_control: dict[str, Any] | None = None,
+    ) -> str:
         """A closed mixed pool whose answers are accepted as they come."""
         self._project = self._project or self.call("POST", "/api/v1/projects", PROJECT)["id"]
         form = {
@@ -151,12 +157,11 @@ class Deployment:
             "assignment_max_duration_seconds": 3600,
             "auto_accept_solutions": True,
             "defaults": {"default_overlap_for_new_task_suites": OVERLAP},
-            "mixer_config": {
-                "real_tasks_count": tasks_per_suite,
-                "golden_tasks_count": 0,
-                "training_tasks_count": 0,
-            },
+            "mixer_config": mixer
+            or {"real_tasks_count": tasks_per_suite, "golden_tasks_count": 0, "training_tasks_count": 0},
         }
+        if quality_control is not None:
+            form["quality_control"] = quality_control
         return str(self.call("POST", "/api/v1/pools", form)["id"])
 
     def open_pool(self, pool_id: str) -> None:

@@ -27,7 +27,8 @@ class Work(msgspec.Struct, frozen=True, tag="work"):
     """Each of the tokens' workers takes pages of a pool and hands them in.
 
     ``cycles`` are each worker's at most, ``seconds`` how long all of them go on at most. With ``take_next``
-    a submit brings the next page in the same call.
+    a submit brings the next page in the same call. ``submits_only``: what it took is told of submits alone.
+    ``in_turn``: one worker after the other, page by page.
     """
 
     port: int
@@ -37,6 +38,8 @@ class Work(msgspec.Struct, frozen=True, tag="work"):
     cycles: int = 1 << 30
     seconds: float = 1e9
     take_next: bool = False
+    submits_only: bool = False
+    in_turn: bool = False
 
 
 class Upload(msgspec.Struct, frozen=True, tag="upload"):
@@ -208,14 +211,16 @@ class _Worker:
         self._take = _request("POST", path, self._authorization)
         self._page: _Page | None = None
 
-    async def cycle(self) -> None:
-        """Take a page, unless the last submit brought one, and hand it in."""
+    async def cycle(self) -> float:
+        """Take a page, unless the last submit brought one, and hand it in; when that was begun."""
         page = self._page or _PAGE.decode(_content(await self._call(self._take)))
         solutions = [{"output_values": self._order.output_values}] * len(page.tasks)
         path = f"/api/worker/v1/assignments/{page.id}/submit{'?next=true' if self._order.take_next else ''}"
         body = msgspec.json.encode({"solutions": solutions})
+        begun = time.perf_counter()
         done = _content(await self._call(_request("POST", path, self._authorization, body)))
         self._page = _SUBMITTED.decode(done).next if self._order.take_next else None
+        return begun
 
 
 async def _work(order: Work) -> Outcome:
@@ -225,19 +230,26 @@ async def _work(order: Work) -> Outcome:
     begun = time.perf_counter()
     until = begun + order.seconds
 
-    async def run(worker: _Worker) -> None:
-        for _ in range(order.cycles):
-            start = time.perf_counter()
-            if start > until:
-                return
-            try:
-                await worker.cycle()
-            except _Failed as failed:
-                errors[str(failed)] += 1
-                return
-            took.append(time.perf_counter() - start)
+    async def once(worker: _Worker) -> bool:
+        start = time.perf_counter()
+        if start > until:
+            return False
+        try:
+            submit = await worker.cycle()
+        except _Failed as failed:
+            errors[str(failed)] += 1
+            return False
+        took.append(time.perf_counter() - (submit if order.submits_only else start))
+        return True
 
-    await asyncio.gather(*(run(worker) for worker in workers))
+    async def run(crew: list[_Worker]) -> None:
+        for _ in range(order.cycles):
+            for worker in crew:
+                if not await once(worker):
+                    return
+
+    crews = [workers] if order.in_turn else [[worker] for worker in workers]
+    await asyncio.gather(*(run(crew) for crew in crews))
     return Outcome(time.perf_counter() - begun, len(took), took, dict(errors))
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from benchmarks import floors
 from benchmarks.deployment import ANSWER, OVERLAP, Deployment, Place, Places, load
 from benchmarks.load import Ask, Outcome, Read, Upload, Work
+from benchmarks.rules import measure_rules
 from benchmarks.table import Cell, Report
 from talka.assignments.model import Assignment
 from talka.storage import schema
@@ -69,6 +70,7 @@ def measure(places: Places, scale: Scale, report: Report) -> None:
         report.note(f"requests for a small answer, one client: {_asked(deployment):,.0f}/s")
         big = _upload(deployment, floor, scale, report)
         _one_client(deployment, floor, big, scale, report)
+        measure_rules(deployment, scale.cycles, scale.history, report)
         _crowd(deployment, floor, big, scale, report)
         if deployment.place.url is not None:
             _two_processes(deployment, big, scale, report)
