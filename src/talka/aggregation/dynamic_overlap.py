@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-import sqlalchemy as sa
-
 from talka.aggregation import rules
 from talka.aggregation.model import AggregatedAnswer, DynamicOverlapCompleted, Value, Voter
+from talka.assignments import store as assignment_store
 from talka.assignments.model import AnswersArrived, Assignment, AssignmentStatus, AssignmentSubmitted
 from talka.assignments.service import solutions_of
 from talka.kernel.errors import FieldErrors
@@ -23,8 +21,7 @@ from talka.pools.config import config_of
 from talka.pools.model import DynamicOverlapConfig, PoolSettingsGiven
 from talka.projects import store as projects
 from talka.skills import store as skills
-from talka.storage import schema
-from talka.storage.query import POSTGRESQL, Query, in_list
+from talka.storage.query import POSTGRESQL
 from talka.storage.tx import Tx
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
@@ -32,24 +29,6 @@ from talka.tasks.model import Task, TaskKind
 
 _ACTIVE = AssignmentStatus.ACTIVE.value
 _COUNTED = (AssignmentStatus.SUBMITTED.value, AssignmentStatus.ACCEPTED.value)
-_a = schema.assignments.c
-_pair = schema.suite_tasks.c
-# What stands in the slots of tasks: mixed assignments that they are in. In a manual suite a task takes none.
-_SLOTS = Query(
-    sa.select(_pair.task_id, _a.id, _a.status)
-    .select_from(sa.join(schema.suite_tasks, schema.assignments, _a.suite_id == _pair.suite_id))
-    .where(
-        in_list(_pair.task_id, "task_ids"),
-        _a.mixed == sa.literal_column("1"),
-        _a.status.not_in([AssignmentStatus.SKIPPED.value, AssignmentStatus.EXPIRED.value]),
-    )
-    .order_by(_pair.task_id, _a.id)
-)
-_ANSWERS = Query(
-    sa.select(_a.id, _a.user_id, _a.task_ids, _a.solutions).where(in_list(_a.id, "ids")).order_by(_a.id)
-)
-
-_task_ids = msgspec.json.Decoder(list[str])
 _NO_ANSWER = AggregatedAnswer({}, 0.0)
 
 
@@ -159,10 +138,7 @@ def _full(tx: Tx, every: Mapping[str, Task]) -> dict[str, Slots]:
         for task in every.values()
         if task.kind == TaskKind.GENERAL and task_store.unit_of(task).free == 0
     }
-    if found:
-        for task_id, assignment_id, status in tx.all(_SLOTS, task_ids=list(found)):
-            found[task_id][assignment_id] = status
-    return found
+    return assignment_store.slots_of_tasks(tx, list(found)) if found else found
 
 
 def _waited_for(slots: Slots) -> set[str]:
@@ -180,14 +156,14 @@ def _voters(
         for assignment_id, status in slots.items()
         if status in _COUNTED
     }
-    rows = tx.all(_ANSWERS, ids=sorted(counted))
+    rows = assignment_store.answers(tx, sorted(counted))
     skill_id = parse_number(dynamic.answer_weight_skill_id)
     if skill_id is None:
         raise AssertionError(f"{dynamic.answer_weight_skill_id} is no skill's id")
     values = skills.values_of_users(tx, skill_id, sorted({row[1] for row in rows}))
     found: dict[str, dict[str, Voter]] = {}
     for assignment_id, worker_id, task_ids, solutions in rows:
-        answered = zip(_task_ids.decode(task_ids), solutions_of(solutions) or (), strict=True)
+        answered = zip(task_ids, solutions_of(solutions) or (), strict=True)
         for task_id, solution in answered:
             if assignment_id in complete.get(task_id, ()):
                 voter = rules.worker_voter(solution.output_values, values.get(worker_id))

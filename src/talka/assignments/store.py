@@ -143,6 +143,23 @@ _TASKS_HAD = Query(
     )
 )
 
+_SUITES_WITH = Query(
+    sa.select(_pair.task_id, _pair.suite_id)
+    .where(in_list(_pair.task_id, "task_ids"))
+    .order_by(_pair.task_id, _pair.suite_id)
+)
+# Not joined: a plan made while both tables were empty would have PostgreSQL go through all assignments.
+_IN_SUITES = Query(
+    sa.select(_a.suite_id, _a.id, _a.status).where(
+        in_list(_a.suite_id, "suite_ids"),
+        _a.mixed == bindparam("mixed"),
+        _a.status.not_in([AssignmentStatus.SKIPPED.value, AssignmentStatus.EXPIRED.value]),
+    )
+)
+_ANSWERS = Query(
+    sa.select(_a.id, _a.user_id, _a.task_ids, _a.solutions).where(in_list(_a.id, "ids")).order_by(_a.id)
+)
+
 _RANGES = {
     name: Field(_a[name], Kind.TIME, ranges=True, sort=True)
     for name in ("created", "submitted", "accepted", "rejected", "skipped", "expired")
@@ -208,6 +225,39 @@ def active_in_pool(tx: Tx, user_id: str, pool_id: int) -> list[Assignment]:
 def all_active(tx: Tx, user_id: str) -> list[tuple[str, int, int]]:
     """Everything the worker holds: assignment, pool and project."""
     return [(row[0], row[1], row[2]) for row in tx.all(_ALL_ACTIVE_OF, user_id=user_id)]
+
+
+def slots_of_tasks(tx: Tx, task_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What stands in the slots of mixed tasks: the states of the assignments that they are in, by task.
+
+    In a manual suite a task takes no slot of its own.
+    """
+    found: dict[str, dict[str, str]] = {task_id: {} for task_id in task_ids}
+    pairs = tx.all(_SUITES_WITH, task_ids=list(task_ids))
+    states = _states(tx, [suite_id for _, suite_id in pairs], mixed=True)
+    for task_id, suite_id in pairs:
+        found[task_id] |= states.get(suite_id, {})
+    return found
+
+
+def slots_of_suite(tx: Tx, suite_id: str) -> dict[str, str]:
+    """The same of a manual suite's own slots."""
+    return _states(tx, [suite_id], mixed=False).get(suite_id, {})
+
+
+def _states(tx: Tx, suite_ids: Sequence[str], *, mixed: bool) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    if suite_ids:
+        rows = tx.all(_IN_SUITES, suite_ids=list(dict.fromkeys(suite_ids)), mixed=int(mixed))
+        for suite_id, assignment_id, status in sorted(rows):
+            found.setdefault(suite_id, {})[assignment_id] = status
+    return found
+
+
+def answers(tx: Tx, assignment_ids: Sequence[str]) -> list[tuple[str, str, list[str], str | None]]:
+    """Who answered what: assignment, worker, tasks and solutions (JSON), in the order of ids."""
+    rows = tx.all(_ANSWERS, ids=list(assignment_ids))
+    return [(row[0], row[1], msgspec.json.decode(row[2], type=list[str]), row[3]) for row in rows]
 
 
 def done_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> list[Assignment]:

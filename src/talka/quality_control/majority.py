@@ -7,18 +7,16 @@ One that gets more answers later is judged again, for those who gave them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy import bindparam
 
+from talka.assignments import store as assignments
 from talka.assignments.model import Assignment, AssignmentStatus
 from talka.assignments.service import solutions_of
 from talka.quality_control import store
 from talka.quality_control.happenings import TaskAnswered
-from talka.storage import schema
-from talka.storage.query import POSTGRESQL, Query, in_list
+from talka.storage.query import POSTGRESQL
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.tasks import store as task_store
@@ -26,40 +24,9 @@ from talka.tasks.model import Task, TaskKind
 
 _ACTIVE = AssignmentStatus.ACTIVE.value
 _REJECTED = AssignmentStatus.REJECTED.value
-_a = schema.assignments.c
-_pair = schema.suite_tasks.c
-_takes_a_slot = _a.status.not_in([AssignmentStatus.SKIPPED.value, AssignmentStatus.EXPIRED.value])
-_ANSWER = (_a.id, _a.user_id, _a.status, _a.task_ids, _a.solutions)
-_OF_TASKS = Query(
-    sa.select(_pair.task_id, *_ANSWER)
-    .select_from(sa.join(schema.suite_tasks, schema.assignments, _a.suite_id == _pair.suite_id))
-    .where(in_list(_pair.task_id, "task_ids"), _a.mixed == sa.literal_column("1"), _takes_a_slot)
-    .order_by(_pair.task_id, _a.id)
-)
-_OF_SUITE = Query(
-    sa.select(_a.suite_id, *_ANSWER)
-    .where(_a.suite_id == bindparam("suite_id"), _a.mixed == sa.literal_column("0"), _takes_a_slot)
-    .order_by(_a.id)
-)
-_task_ids = msgspec.json.Decoder(list[str])
 
-
-class _Slot(msgspec.Struct, frozen=True):
-    """An assignment in a slot, and the worker's answers by task once there are any."""
-
-    assignment_id: str
-    user_id: str
-    status: str
-    task_ids: str
-    solutions: str | None
-
-    def answer(self, task_id: str) -> dict[str, object] | None:
-        """What the worker answered to the task."""
-        solutions = solutions_of(self.solutions)
-        if solutions is None:
-            return None
-        given = dict(zip(_task_ids.decode(self.task_ids), solutions, strict=True)).get(task_id)
-        return None if given is None else given.output_values
+Slots = Mapping[str, str]
+"""The assignments in a unit's slots, and their states."""
 
 
 def lock_units(tx: Tx, assignment: Assignment) -> None:
@@ -84,9 +51,7 @@ def answered_tasks(tx: Tx, task_ids: Sequence[str]) -> list[TaskAnswered]:
     full = [task.id for task in task_store.get_many(tx, task_ids).values() if _is_full(task)]
     if not full:
         return []
-    slots: dict[str, list[_Slot]] = {}
-    for task_id, *slot in tx.all(_OF_TASKS, task_ids=full):
-        slots.setdefault(task_id, []).append(_Slot(*slot))
+    slots = assignments.slots_of_tasks(tx, full)
     complete = {task_id: found for task_id, found in slots.items() if _is_complete(found)}
     return _to_judge(tx, complete, {task_id: [task_id] for task_id in complete})
 
@@ -96,7 +61,7 @@ def answered_suite(tx: Tx, suite_id: str) -> list[TaskAnswered]:
     suite = suites.get(tx, suite_id)
     if suite is None or suites.unit_of(suite).free != 0:
         return []
-    slots = [_Slot(*slot) for _, *slot in tx.all(_OF_SUITE, suite_id=suite_id)]
+    slots = assignments.slots_of_suite(tx, suite_id)
     if not _is_complete(slots):
         return []
     tasks = task_store.get_many(tx, suites.task_ids_of(suite))
@@ -108,29 +73,54 @@ def _is_full(task: Task) -> bool:
     return task.kind == TaskKind.GENERAL and task_store.unit_of(task).free == 0
 
 
-def _is_complete(slots: Iterable[_Slot]) -> bool:
-    return all(slot.status != _ACTIVE for slot in slots)
+def _is_complete(slots: Slots) -> bool:
+    return _ACTIVE not in slots.values()
 
 
-def _to_judge(
-    tx: Tx, slots: Mapping[str, Sequence[_Slot]], tasks: Mapping[str, Sequence[str]]
-) -> list[TaskAnswered]:
+def _to_judge(tx: Tx, slots: Mapping[str, Slots], tasks: Mapping[str, Sequence[str]]) -> list[TaskAnswered]:
     """What is to be judged in these units, which is remembered."""
-    before = store.judged(tx, list(slots)) if slots else {}
-    found: list[TaskAnswered] = []
-    judged: dict[str, list[str]] = {}
-    for unit_id, taken in slots.items():
-        voting = [slot for slot in taken if slot.status != _REJECTED]
-        known = set(before.get(unit_id, ()))
-        new = [slot for slot in voting if slot.assignment_id not in known]
-        if new:
-            judged[unit_id] = [*before.get(unit_id, ()), *(slot.assignment_id for slot in new)]
-            found += [_task_answered(task_id, voting, new) for task_id in tasks[unit_id]]
+    if not slots:
+        return []
+    before = store.judged(tx, list(slots))
+    voting = {
+        unit_id: [one for one, status in taken.items() if status != _REJECTED]
+        for unit_id, taken in slots.items()
+    }
+    new = {unit_id: set(votes) - set(before.get(unit_id, ())) for unit_id, votes in voting.items()}
+    judged = {unit_id: [*before.get(unit_id, ()), *sorted(ids)] for unit_id, ids in new.items() if ids}
+    if not judged:
+        return []
     store.judge(tx, judged)
+    given = _answers(tx, {one for unit_id in judged for one in voting[unit_id]})
+    return [
+        _task_answered(task_id, [given[one] for one in voting[unit_id]], new[unit_id])
+        for unit_id in judged
+        for task_id in tasks[unit_id]
+    ]
+
+
+class _Answers(msgspec.Struct, frozen=True):
+    """What a worker answered on a page, by task."""
+
+    assignment_id: str
+    user_id: str
+    by_task: dict[str, dict[str, object]]
+
+
+def _answers(tx: Tx, assignment_ids: Iterable[str]) -> dict[str, _Answers]:
+    found = {}
+    for assignment_id, user_id, task_ids, text in assignments.answers(tx, sorted(assignment_ids)):
+        solutions = solutions_of(text) or []
+        by_task = {
+            task_id: solution.output_values for task_id, solution in zip(task_ids, solutions, strict=True)
+        }
+        found[assignment_id] = _Answers(assignment_id, user_id, by_task)
     return found
 
 
-def _task_answered(task_id: str, voting: Iterable[_Slot], new: Iterable[_Slot]) -> TaskAnswered:
-    given = {slot.user_id: slot.answer(task_id) for slot in voting}
-    solutions = {user_id: answer for user_id, answer in given.items() if answer is not None}
-    return TaskAnswered(solutions, frozenset(slot.user_id for slot in new) & solutions.keys())
+def _task_answered(task_id: str, voting: Iterable[_Answers], new: Container[str]) -> TaskAnswered:
+    votes = [one for one in voting if task_id in one.by_task]
+    return TaskAnswered(
+        {one.user_id: one.by_task[task_id] for one in votes},
+        frozenset(one.user_id for one in votes if one.assignment_id in new),
+    )

@@ -23,18 +23,22 @@ from talka.restrictions.model import Restriction, RestrictionScope
 from talka.skills import store as skills
 from talka.skills.model import UserSkillChanged
 from talka.storage import schema
-from talka.storage.query import Query, insert
+from talka.storage.query import Query, in_list, insert
 from talka.storage.tx import Tx
 
 _w = schema.assessed_pools.c
 _p = schema.pool_workers.c
 _WATCH = insert(schema.assessed_pools, ignore_conflicts=True)
 _FORGET = Query(sa.delete(schema.assessed_pools).where(_w.pool_id == bindparam("pool_id")))
+_WATCHING = Query(sa.select(_w.pool_id).where(_w.subject == bindparam("subject")))
 _WORKED_IN = Query(
-    sa.select(_w.pool_id)
-    .join(schema.pool_workers, sa.and_(_p.pool_id == _w.pool_id, _p.worker_id == bindparam("worker_id")))
-    .where(_w.subject == bindparam("subject"), _p.submitted.is_not(None))
-    .order_by(_w.pool_id)
+    sa.select(_p.pool_id)
+    .where(
+        in_list(_p.pool_id, "pool_ids"),
+        _p.worker_id == bindparam("worker_id"),
+        _p.submitted.is_not(None),
+    )
+    .order_by(_p.pool_id)
 )
 
 
@@ -74,7 +78,10 @@ def _skill(skill_id: int) -> str:
 
 
 def _worked_in(tx: Tx, subject: str, worker_id: str) -> list[int]:
-    return [row[0] for row in tx.all(_WORKED_IN, subject=subject, worker_id=worker_id)]
+    watching = [row[0] for row in tx.all(_WATCHING, subject=subject)]
+    if not watching:
+        return []
+    return [row[0] for row in tx.all(_WORKED_IN, pool_ids=watching, worker_id=worker_id)]
 
 
 def lost_by_restriction(tx: Tx, restriction: Restriction) -> list[int]:
