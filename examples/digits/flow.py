@@ -22,6 +22,7 @@ import project as setup
 from digits import Split
 
 Client = Any  # toloka-kit makes its asynchronous methods at run time, where no type checker sees them
+ReadLog = Callable[[str], Awaitable[list[dict[str, Any]]]]  # a pool's decision log, oldest first
 Labels = dict[str, str]  # a picture's address -> the digit somebody or something took it for
 
 SUITES_TO_REJECT = 5
@@ -77,7 +78,7 @@ async def set_up(client: Client, split: Split, files_url: str, tag: str) -> Job:
     project = await client.create_project(setup.project(tag))
     skill = await client.create_skill(setup.skill(tag))
     training = await client.create_training(setup.training(project.id))
-    pool = await client.create_pool(setup.pool(project.id, training.id, now=project.created))
+    pool = await client.create_pool(setup.pool(project.id, training.id, skill.id, now=project.created))
     labels = [
         {setup.address(picture, files_url): picture.digit for picture in pictures}
         for pictures in (split.training, split.control, split.real)
@@ -146,12 +147,6 @@ async def aggregate(client: Client, job: Job, reviewed: Review) -> dict[str, flo
     """The share of real pictures that each way of aggregation gets right; by its name."""
     shares = {"majority": share_right(majority(reviewed.accepted), job.real)}
     images = {task.id: task.input_values["image"] for one in reviewed.assignments for task in one.tasks}
-    await for_each(
-        reviewed.accuracy.items(),
-        lambda item: client.set_user_skill(
-            skill_id=job.skill_id, user_id=item[0], value=Decimal(f"{100 * item[1]:.2f}")
-        ),
-    )
     weighted = {"type": "WEIGHTED_DYNAMIC_OVERLAP", "answer_weight_skill_id": job.skill_id}
     for name, how in (("weighted by skill", weighted), ("Dawid-Skene", {"type": "DAWID_SKENE"})):
         labels = await _aggregated(client, job.pool_id, images, how)
@@ -217,6 +212,32 @@ async def refused(call: Awaitable[object], words: str, why: Callable[[ApiError],
         expect(error.status_code == httpx.codes.CONFLICT, f"{words}: {error}")
         return Refusal(words, error.code or "", why(error))
     raise DemoFailed(f"{words} was not refused")
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the pool's rules did by themselves, from Talka's decision log."""
+
+    skills: int
+    banned: set[str]
+    given_again: int
+
+
+async def decisions(
+    client: Client, job: Job, read_log: Callable[[str], Awaitable[list[dict[str, Any]]]]
+) -> Decisions:
+    """What the rules decided, checked against what toloka-kit sees of it."""
+    log = await read_log(job.pool_id)
+    by_action: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in log:
+        by_action[line["action"]["type"]].append(line)
+    banned = {line["user_id"] for line in by_action["RESTRICTION_V2"]}
+    weighed = {line["user_id"] for line in by_action["SET_SKILL_FROM_OUTPUT_FIELD"]}
+    known = {one.user_id for one in await everything(client.get_user_skills(skill_id=job.skill_id))}
+    expect(bool(banned) and banned <= weighed == known, "rules weighed workers and banned the worst of them")
+    given_again = sum(line["effect"]["changed"] for line in by_action["CHANGE_OVERLAP"])
+    expect(given_again > 0, "what the banned had done was given to others")
+    return Decisions(len(by_action["SET_SKILL_FROM_OUTPUT_FIELD"]), banned, given_again)
 
 
 def _statuses(error: ApiError) -> str:

@@ -105,6 +105,9 @@ async def run(options: argparse.Namespace, token: str, console: Console, stages:
     with stages.stage("Close") as said:
         pool = await flow.finish(client, job)
         said.append(f"pool {pool.status.value}, {pool.last_close_reason.value}")
+    with stages.stage("Rules") as said:
+        ruled = await flow.decisions(client, job, quality_log(options.url, token))
+        said.append(f"{len(ruled.banned)} workers banned, {ruled.given_again} answers given to others again")
     with stages.stage("Review and pay") as said:
         reviewed = await flow.review(client, job)
         said.append(f"{len(reviewed.accepted)} suites accepted, {reviewed.rejected} rejected")
@@ -115,7 +118,7 @@ async def run(options: argparse.Namespace, token: str, console: Console, stages:
         refusals = await flow.archive(client, job, clock(options.url, token), lambda: wire.status)
         said.append(f"{len(refusals)} refusals met, then pool, training and project archived")
 
-    console.print(refusal_table(refusals), crowd_table(worked), result_table(worked, reviewed, shares))
+    console.print(refusal_table(refusals), crowd_table(worked, ruled), result_table(worked, reviewed, shares))
     console.print(f"The requester's side took {wire.answers} requests.", highlight=False)
     someone = description["workers"][0]
     console.print(f"To look around as a worker: {someone['login']} / {someone['password']}", highlight=False)
@@ -143,6 +146,27 @@ def clock(url: str, token: str) -> Any:
     return move
 
 
+def quality_log(url: str, token: str) -> Any:
+    """A call that reads a pool's decision log: Talka's own, which toloka-kit does not know."""
+
+    async def read(pool_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        async with httpx.AsyncClient(timeout=60, headers={"Authorization": f"OAuth {token}"}) as http:
+            more = True
+            while more:
+                last = {"id_gt": found[-1]["id"]} if found else {}
+                answer = await http.get(
+                    f"{url}/api/v1/pools/{pool_id}/quality-log",
+                    params={"sort": "id", "limit": "1000", **last},
+                )
+                page = answer.raise_for_status().json()
+                found += page["items"]
+                more = page["has_more"]
+        return found
+
+    return read
+
+
 def watch_crowd(
     python: Path, description: crowd.Description, real_tasks: int, console: Console
 ) -> crowd.Event:
@@ -160,19 +184,25 @@ def watch_crowd(
         return crowd.run(python, description, show)
 
 
-def crowd_table(worked: crowd.Event) -> Table:
+def crowd_table(worked: crowd.Event, ruled: flow.Decisions) -> Table:
     """The crowd by kind of worker."""
     table = Table(title="The crowd")
-    for heading in ("kind", "workers", "trained", "refused", "labels", "right"):
+    for heading in ("kind", "workers", "trained", "not let in", "banned", "labels", "right"):
         table.add_column(heading, justify="left" if heading == "kind" else "right")
     for kind in ("careful", "careless", "spammer"):
         group = [worker for worker in worked["workers"] if worker["kind"] == kind]
         labels, right = (sum(worker[key] for worker in group) for key in ("labels", "right"))
         trained = sum(worker["training_suites"] > 0 for worker in group)
-        refused = sum(bool(worker["refused"]) for worker in group)
+        refused = sum(_not_let_in(worker) for worker in group)
+        banned = sum(worker["user_id"] in ruled.banned for worker in group)
         share = f"{right / labels:.0%}" if labels else "-"
-        table.add_row(kind, str(len(group)), str(trained), str(refused), str(labels), share)
+        table.add_row(kind, str(len(group)), str(trained), str(refused), str(banned), str(labels), share)
     return table
+
+
+def _not_let_in(worker: dict[str, Any]) -> bool:
+    """Whether somebody never got a page of the main pool."""
+    return bool(worker["refused"]) and not worker["suites"]
 
 
 def result_table(worked: crowd.Event, reviewed: flow.Review, shares: dict[str, float]) -> Table:
@@ -183,7 +213,7 @@ def result_table(worked: crowd.Event, reviewed: flow.Review, shares: dict[str, f
     )
     table = Table("result", "value", title="What came of it")
     table.add_row("workers trained", str(sum(worker["training_suites"] > 0 for worker in workers)))
-    table.add_row("workers let in", str(sum(not worker["refused"] for worker in workers)))
+    table.add_row("workers let in", str(sum(not _not_let_in(worker) for worker in workers)))
     table.add_row("workers refused", ", ".join(f"{count} {code}" for code, count in reasons.items()) or "0")
     table.add_row("labels", str(sum(worker["labels"] for worker in workers)))
     table.add_row("suites accepted after a rejection", str(reviewed.accepted_after_rejection))

@@ -14,6 +14,7 @@ PASSING_LEVEL = 70
 OVERLAP = 3
 REWARD = 0.05
 REAL_TASKS_IN_SUITE, CONTROL_TASKS_IN_SUITE = 8, 2
+ENOUGH_TO_WEIGH, ENOUGH_TO_BAN, LEAST_RIGHT = 4, 10, 60
 TRAINING_TASKS_IN_SUITE, TRAINING_SUITES_TO_PASS = 5, 2
 
 SHAPES = {
@@ -96,8 +97,8 @@ def training(project_id: str) -> toloka.Training:
     )
 
 
-def pool(project_id: str, training_id: str, now: datetime) -> toloka.Pool:
-    """The main pool: mixed suites, reviewed by hand, open to those who passed the training.
+def pool(project_id: str, training_id: str, skill_id: str, now: datetime) -> toloka.Pool:
+    """The main pool: mixed suites, reviewed by hand, watched by rules, open to those who passed the training.
 
     ``now`` is the platform's time: a sandbox's clock may be ahead of this machine's.
     """
@@ -124,7 +125,37 @@ def pool(project_id: str, training_id: str, now: datetime) -> toloka.Pool:
         shuffle_tasks_in_task_suite=True,
     )
     made.set_training_requirement(training_pool_id=training_id, training_passing_skill_value=PASSING_LEVEL)
+    add_rules(made, skill_id)
     return made
+
+
+def add_rules(pool: toloka.Pool, skill_id: str) -> None:
+    """Control pictures weigh each worker and ban the worst, whose pictures others then do again."""
+    pool.quality_control.add_action(
+        collector=toloka.collectors.GoldenSet(),
+        conditions=[toloka.conditions.GoldenSetAnswersCount >= ENOUGH_TO_WEIGH],
+        action=toloka.actions.SetSkillFromOutputField(skill_id=skill_id, from_field="correct_answers_rate"),
+    )
+    pool.quality_control.add_action(
+        collector=toloka.collectors.GoldenSet(history_size=ENOUGH_TO_BAN),
+        conditions=[
+            toloka.conditions.GoldenSetAnswersCount >= ENOUGH_TO_BAN,
+            toloka.conditions.GoldenSetCorrectAnswersRate < LEAST_RIGHT,
+        ],
+        action=toloka.actions.RestrictionV2(
+            scope=toloka.user_restriction.UserRestriction.PROJECT,
+            duration=10,
+            duration_unit="DAYS",
+            private_comment=f"Less than {LEAST_RIGHT} % of control pictures read rightly",
+        ),
+    )
+    pool.quality_control.add_action(
+        collector=toloka.collectors.UsersAssessment(),
+        conditions=[
+            toloka.conditions.PoolAccessRevokedReason == toloka.conditions.PoolAccessRevokedReason.RESTRICTION
+        ],
+        action=toloka.actions.ChangeOverlap(delta=1, open_pool=True),
+    )
 
 
 def training_tasks(training_id: str, pictures: Iterable[Picture], files_url: str) -> list[toloka.Task]:
