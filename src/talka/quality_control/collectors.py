@@ -179,12 +179,15 @@ class MajorityVote(Collector, frozen=True, kw_only=True):
 
 
 class AssignmentSubmitTime(Collector, frozen=True, kw_only=True):
-    """Pages handed in sooner after they were taken than ``fast_submit_threshold_seconds``."""
+    """Pages handed in sooner after they were taken than ``fast_submit_threshold_seconds``.
+
+    Recorded requests of toloka-kit's leave the threshold out: then no page is fast.
+    """
 
     tag = "ASSIGNMENT_SUBMIT_TIME"
     keys = keys_of(Key("total_submitted_count"), Key("fast_submitted_count"))
     hears = (PageSubmitted,)
-    fast_submit_threshold_seconds: Annotated[float, Meta(ge=0)]
+    fast_submit_threshold_seconds: Annotated[float, Meta(ge=0)] = 0
     history_size: HistorySize = None
 
     @property

@@ -114,7 +114,7 @@ def note(tx: Tx, firing: Firing, effect: dict[str, Any], decision_id: str) -> No
         source=firing.config.source,
         collector=_text(collector),
         rule=_text(firing.rule.form),
-        values=_text(firing.values),
+        values=_text({name: _shown(value) for name, value in firing.values.items()}),
         effect=_text(effect),
     )
 
@@ -122,6 +122,11 @@ def note(tx: Tx, firing: Firing, effect: dict[str, Any], decision_id: str) -> No
 def set_effect(tx: Tx, decision_id: str, effect: dict[str, Any]) -> None:
     """Say what it came to, once that is known."""
     tx.run(_SET_EFFECT, key=decision_id, new_effect=_text(effect))
+
+
+def _shown(value: Value) -> Value | int:
+    """A count without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _text(value: object) -> str:
