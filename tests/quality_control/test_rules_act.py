@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from distribution.world import DAY, RIGHT, SECOND, World, known
 from quality_control.crew import config, effects, log, rule, rules, scopes, skill, value_of
@@ -14,7 +15,11 @@ from talka.distribution.take import NoTasksAvailable
 from talka.http.auth import Worker
 from talka.kernel.errors import AccessDenied
 from talka.kernel.events import Listeners
+from talka.skills import service as skills
+from talka.skills.model import UserSkillForm
+from talka.storage import schema
 from talka.storage.database import Database
+from talka.storage.query import Query
 
 WRONG = {"cat": "no"}
 CONTROL = {"known_solutions": known(), "infinite_overlap": True}
@@ -160,11 +165,6 @@ def test_the_majority_is_asked_when_the_overlap_is_complete(world: World) -> Non
 
 
 def sorted_suites(world: World, pool_id: int) -> list[str]:
-    import sqlalchemy as sa
-
-    from talka.storage import schema
-    from talka.storage.query import Query
-
     query = Query(
         sa.select(schema.task_suites.c.id).where(schema.task_suites.c.pool_id == pool_id).order_by("id")
     )
@@ -248,13 +248,12 @@ def test_the_work_of_one_who_is_banned_is_put_back_once(world: World, ann: Worke
 
 
 def test_the_work_of_one_whose_skill_falls_below_the_filter_is_put_back(world: World, ann: Worker) -> None:
-    from talka.skills import service as skills
-    from talka.skills.model import UserSkillForm
-
     quality = skill(world)
-    give = lambda value: world.write(  # noqa: E731
-        lambda tx: skills.set_user_skill(tx, world.requester, UserSkillForm(quality, ann.id, value))
-    )
+
+    def give(value: float) -> None:
+        form = UserSkillForm(quality, ann.id, value)
+        world.write(lambda tx: skills.set_user_skill(tx, world.requester, form))
+
     give(80)
     pool_id = real_pool(
         world,
