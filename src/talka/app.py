@@ -42,6 +42,8 @@ from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
+from talka.captchas import service as captchas
+from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
@@ -112,6 +114,7 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     known.on(AssignmentCreated, ranking.when_issued)
     for ended in (AssignmentSubmitted, AssignmentSkipped, AssignmentExpired):
         known.on(ended, ranking.when_done)
+    known.on(AssignmentSubmitted, captchas.when_submitted)
     known.on(AssignmentAccepted, ranking.when_accepted)
     known.on(AssignmentRejected, ranking.when_rejected)
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
@@ -145,6 +148,7 @@ def due_table(platform: Platform) -> DueTable:
     table.on(lifecycle.IDLE, when_idle)
     table.on(lifecycle.COMPLETE, lifecycle.when_complete)
     table.on(skills.LIFETIME, skills.when_lifetime_ends)
+    table.on(captchas.EXPIRE, captchas.when_expired)
     table.on(restrictions.END, restrictions.when_restriction_ends)
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
@@ -204,6 +208,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     OperationController,
     QualityLogController,
     WorkController,
+    CaptchaController,
     ClockController,
     AccountController,
     AttachmentController,

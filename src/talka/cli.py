@@ -72,6 +72,7 @@ def serve(
     max_attachment_bytes: int = Limits().attachment_bytes,
     log_json: bool = False,
     connections: int | None = None,
+    sandbox_captcha_answer: str | None = None,
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -96,6 +97,8 @@ def serve(
         log_json: Log JSON lines instead of lines for people.
         connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
+        sandbox_captcha_answer: An answer that passes any captcha of the sandbox, for programs that work
+            there. Production has none.
     """
     if processes < 1:
         raise UserMistake("--processes takes a number from 1")
@@ -105,6 +108,8 @@ def serve(
         raise UserMistake("--connections takes a number from 1")
     if files is not None and not files.is_dir():
         raise UserMistake(f"--files {files}: there is no such folder")
+    if sandbox_captcha_answer is not None and not sandbox_captcha_answer.strip():
+        raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
     settings = Settings(
         data=data,
@@ -125,6 +130,7 @@ def serve(
         log_json=log_json,
         processes=processes,
         connections=connections,
+        sandbox_captcha_answer=sandbox_captcha_answer,
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 

@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
     processes: int = 1
     process: int = 0
     connections: int | None = None
+    sandbox_captcha_answer: str | None = None
 
     @property
     def process_name(self) -> str:
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True):
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
+            sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
 
     @property

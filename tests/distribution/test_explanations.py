@@ -14,7 +14,8 @@ from distribution.world import PROJECT, World, known, wipe
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
 from talka.accounts.model import Profile
-from talka.distribution import crowd, eligibility, explain, take
+from talka.captchas import store as captchas
+from talka.distribution import access, crowd, eligibility, explain, take
 from talka.distribution.access import Check
 from talka.http.auth import Worker
 from talka.kernel.errors import AccessDenied, Conflict, TalkaError
@@ -49,6 +50,7 @@ class Person:
     restricted: Scope
     holds_elsewhere: bool
     has_done_all: bool
+    has_captcha_due: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Scene:
     most_active: int | None
     status: str
     golden: bool
+    captchas: bool
     people: list[Person]
 
 
@@ -76,6 +79,7 @@ persons = st.builds(
     restricted=st.sampled_from([None, None, None, "POOL", "PROJECT", "ALL_PROJECTS", "SYSTEM"]),
     holds_elsewhere=st.booleans(),
     has_done_all=st.sampled_from([False, False, True]),
+    has_captcha_due=st.booleans(),
 )
 scenes = st.builds(
     Scene,
@@ -88,6 +92,7 @@ scenes = st.builds(
     most_active=st.sampled_from([None, None, 1, 2]),
     status=st.sampled_from(["OPEN", "OPEN", "OPEN", "CLOSED", "FOR_UPDATE"]),
     golden=st.booleans(),
+    captchas=st.booleans(),
     people=st.lists(persons, min_size=1, max_size=3),
 )
 
@@ -124,9 +129,12 @@ class Place:
             german = {"category": "profile", "key": "country", "operator": "EQ", "value": "DE"}
             careful = {"category": "skill", "key": self.skill_id, "operator": "GTE", "value": 80}
             form["filter"] = {"and": [{"or": [german]}, {"or": [careful]}]}
+        quality: dict[str, Any] = {"captcha_frequency": "MEDIUM"} if scene.captchas else {}
         if scene.trained:
             requirement = {"training_pool_id": str(self.training_id), "training_passing_skill_value": 80}
-            form["quality_control"] = {"training_requirement": requirement}
+            quality["training_requirement"] = requirement
+        if quality:
+            form["quality_control"] = quality
         if scene.priced_by_skill:
             form["dynamic_pricing_config"] = {
                 "type": "SKILL",
@@ -149,6 +157,8 @@ class Place:
                 world.submit(worker, world.take(worker, self.pool_id))
             world.write(lambda tx: _let_adult(tx, user_id, allowed=person.adult))
         world.write(lambda tx: _give_skills(tx, self, user_id, person.skill, person.trained))
+        if person.has_captcha_due:
+            world.write(lambda tx: captchas.count(tx, user_id, self.pool_id, 10))
         if person.restricted is not None:
             world.write(lambda tx: _restrict(tx, self, user_id, str(person.restricted)))
         return worker
@@ -223,6 +233,8 @@ def assert_the_list_told_what_came(place: Place, worker: Worker, pool_id: int) -
     refusal = refusal_of_a_take(place.world, worker, pool_id)
     if refusal is None:
         assert failed == []
+    elif isinstance(refusal, access.CaptchaRequired):
+        assert [check.code for check in failed] == [refusal.code]
     elif isinstance(refusal, AccessDenied):
         assert isinstance(refusal.payload, dict)
         told = [{"code": check.code, "words": check.words} for check in failed]

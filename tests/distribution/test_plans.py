@@ -284,6 +284,30 @@ async def test_no_statement_of_a_merged_answer_reads_a_whole_table(
     assert whole_tables_read(platform, dict(statements)) == {}
 
 
+async def test_no_statement_of_a_captcha_reads_a_whole_table(
+    platform: Any, statements: dict[str, tuple[str, dict[str, Any]]]
+) -> None:
+    requester = await platform.requester()
+    project = await requester.call("POST", "/api/v1/projects", PROJECT)
+    form = pool_form(project["id"], quality_control={"captcha_frequency": "HIGH"})
+    pool = await requester.call("POST", "/api/v1/pools", form)
+    suites = [{"pool_id": pool["id"], "overlap": 2, "tasks": [{"input_values": {"n": "x"}}] * 10}] * 3
+    await requester.call("POST", "/api/v1/task-suites", suites, status=201)
+    await requester.call("POST", f"/api/v1/pools/{pool['id']}/open", status=202)
+    worker = await platform.worker("ann")
+
+    statements.clear()
+    await take_and_submit(worker, pool["id"])
+    await worker.call("POST", f"/api/worker/v1/pools/{pool['id']}/assignments", status=403)
+    for given in ("wrong", "wrong again"):
+        captcha = await worker.call("GET", "/api/worker/v1/captcha", status=200)
+        body = {"captcha_id": captcha["captcha_id"], "answer": given}
+        await worker.call("POST", "/api/worker/v1/captcha", body, status=200)
+    await worker.call("GET", "/api/worker/v1/tasks", status=200)
+    assert sum("captcha" in sql for sql in statements) >= 7
+    assert whole_tables_read(platform, dict(statements)) == {}
+
+
 _READ_WHOLE = Query(sa.text("SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0"))
 EMPTY_AT_FIRST = 3 * PREPARED_AFTER
 

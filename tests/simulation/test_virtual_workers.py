@@ -171,7 +171,7 @@ class TestRefusal:
             ("NO_TASKS_AVAILABLE", None, Verdict.LATER),
             ("POOL_CLOSED", None, Verdict.OVER),
             ("TOO_MANY_ACTIVE_ASSIGNMENTS", None, Verdict.BUSY),
-            ("CAPTCHA_REQUIRED", None, Verdict.REFUSED),
+            ("CAPTCHA_REQUIRED", None, Verdict.CAPTCHA),
             ("ACCESS_DENIED", None, Verdict.REFUSED),
         ],
     )

@@ -8,17 +8,26 @@ import msgspec
 
 from talka.accounts import attributes as devices
 from talka.accounts import store as accounts
+from talka.captchas import service as captchas
 from talka.distribution import ranking
 from talka.filters import service as filters
 from talka.filters.matching import matcher
 from talka.filters.model import Unmet, WorkerAttributes
+from talka.kernel.errors import AccessDenied
 from talka.ledger import service as ledger
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.pools.model import Pool, PoolStatus
 from talka.restrictions import store as restrictions
+from talka.restrictions.model import RestrictionScope
 from talka.skills import store as skills
 from talka.storage.tx import Tx
+
+
+class CaptchaRequired(AccessDenied):
+    """403: a captcha is to be solved before the next page."""
+
+    code = "CAPTCHA_REQUIRED"
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -145,6 +154,8 @@ def checks(config: PoolConfig, facts: Facts, *, for_worker: bool = True) -> list
 def _restriction_check(facts: Facts, *, for_worker: bool) -> Check:
     if not facts.restrictions:
         words = "Nothing restricts your access" if for_worker else "No restriction keeps the worker out"
+    elif for_worker and RestrictionScope.SYSTEM in facts.restrictions:
+        words = "The platform itself gives you no tasks for now"
     elif for_worker:
         words = "You have no access to this requester's tasks"
     else:
@@ -200,6 +211,19 @@ def balance_check(balance: int, price: int) -> Check:
     if not passed:
         words = "The requester cannot pay for more work at the moment"
     return Check("balance", passed, "REQUESTER_BALANCE", words)
+
+
+def captcha_check(tx: Tx, worker_id: str, config: PoolConfig, *, for_worker: bool = True) -> Check:
+    """Whether the worker may go on without a captcha. It comes last: nobody solves one for nothing."""
+    return captcha_check_of(captchas.is_due(tx, worker_id, config), for_worker=for_worker)
+
+
+def captcha_check_of(due: bool, *, for_worker: bool) -> Check:  # noqa: FBT001  the fact that it is about
+    """The same, of one who is known to have to solve one, or not."""
+    words = "No captcha is due"
+    if due:
+        words = "A captcha is due: prove that you are human" if for_worker else "The worker has a captcha due"
+    return Check("captcha", not due, CaptchaRequired.code, words)
 
 
 def failures(found: Sequence[Check]) -> list[Check]:

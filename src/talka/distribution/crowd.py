@@ -15,6 +15,7 @@ from talka.accounts import store as accounts
 from talka.accounts.attributes import Known
 from talka.accounts.model import WorkerAccount
 from talka.assignments import store as assignment_store
+from talka.captchas import service as captchas
 from talka.distribution import access, pricing, ranking, take
 from talka.distribution.access import Check, Facts
 from talka.filters import service as filters
@@ -90,6 +91,7 @@ def every_workers_checks(
         ids = [account.id for account in crowd.accounts]
         found = [_checks_of_main(tx, crowd, one, ids, platform) for one in wanted]
         held = _held(tx, ids, pool, project)
+        asked = captchas.due_among(tx, ids, config_of(pool))
         for place, worker_id in enumerate(ids):
             checks = [of_pool[place] for of_pool in found]
             if pool.is_training:
@@ -97,10 +99,9 @@ def every_workers_checks(
                 own = access.training_checks_of(value, checks, for_worker=False)
             else:
                 (own,) = checks
-            yield (
-                worker_id,
-                [*own, take.active_check(pool, project, held.get(worker_id, 0), for_worker=False)],
-            )
+            active = take.active_check(pool, project, held.get(worker_id, 0), for_worker=False)
+            captcha = access.captcha_check_of(worker_id in asked, for_worker=False)
+            yield worker_id, [*own, active, captcha]
 
 
 def _crowds(tx: Tx, wanted: Sequence[_Wanted], training_skill: int | None) -> Iterator[_Crowd]:

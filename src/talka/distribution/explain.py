@@ -29,6 +29,7 @@ def every_check(
         status_check(pool, for_worker=for_worker),
         *offer.checks,
         _work_check(found, for_worker=for_worker),
+        offer.captcha,
     ]
 
 

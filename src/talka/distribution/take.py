@@ -12,6 +12,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
+from talka.captchas import service as captchas
 from talka.distribution import access, candidates, checks, maps, mixing, pricing, ranking, rules
 from talka.distribution.candidates import CursorMove
 from talka.distribution.maps import Choice
@@ -60,7 +61,7 @@ class PointRequired(Conflict):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What a take came to. A refusal is returned, not raised, where the refusing closed the pool."""
+    """What a take came to. A refusal is returned, not raised, where the refusing changed something."""
 
     assignment: Assignment | None
     created: bool = False
@@ -79,7 +80,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A pool as one worker sees it: the checks, and what a take would find."""
+    """A pool as one worker sees it: the checks, what a take would find, and the captcha before it, if any."""
 
     pool: Pool
     config: PoolConfig
@@ -87,6 +88,7 @@ class Offer(msgspec.Struct, frozen=True):
     reward: int
     checks: list[access.Check]
     found: Page | Nothing | None
+    captcha: access.Check
 
 
 def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform, choice: Choice | None = None) -> Taken:
@@ -126,6 +128,10 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform, choice: Choic
         raise _no_tasks(page)
     if pool.on_map and choice is None:
         raise PointRequired("Choose a point on the map, or say where you are")
+    captcha = access.captcha_check(tx, worker_id, config)
+    if not captcha.passed:
+        captchas.note_refused(tx, worker_id, pool.id)
+        return Taken(None, refusal=access.CaptchaRequired(captcha.words))
     return Taken(_issue(tx, worker_id, pool, config, page, reward, fee), created=True)
 
 
@@ -147,11 +153,12 @@ def offer(tx: Tx, worker_id: str, pool: Pool, platform: Platform, *, for_worker:
     found = None
     if not access.failures(found_checks):
         found = find_page(tx, worker_id, pool, config)
-    return Offer(pool, config, project, reward, found_checks, found)
+    captcha = access.captcha_check(tx, worker_id, config, for_worker=for_worker)
+    return Offer(pool, config, project, reward, found_checks, found, captcha)
 
 
 def is_takable(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> bool:
-    """Whether a take in this open pool would find a page, or give back one that is held."""
+    """Whether a take in this open pool would find a page, if after a captcha, or give back one held."""
     if assignment_store.active_in_pool(tx, worker_id, pool.id):
         return True
     found = offer(tx, worker_id, pool, platform)

@@ -39,6 +39,7 @@ class Platform(msgspec.Struct, frozen=True):
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     limits: Limits = Limits()
+    sandbox_captcha_answer: str | None = None
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -58,3 +59,8 @@ class Environment(msgspec.Struct, frozen=True):
     def prefix(self) -> str:
         """What every path of the environment begins with."""
         return SANDBOX_PREFIX if self.is_sandbox else ""
+
+    @property
+    def captcha_answer(self) -> str | None:
+        """What passes for the answer to any captcha: in the sandbox only, and if the operator named it."""
+        return self.platform.sandbox_captcha_answer if self.is_sandbox else None

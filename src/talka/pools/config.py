@@ -11,6 +11,7 @@ from talka.kernel import clock
 from talka.kernel.clock import DAY
 from talka.kernel.money import to_micros
 from talka.pools.model import (
+    CaptchaFrequency,
     CheckpointsConfig,
     DynamicOverlapConfig,
     DynamicPricingConfig,
@@ -57,6 +58,7 @@ class PoolConfig(msgspec.Struct, frozen=True):
     overlap_for_suites: int | None
     dynamic_overlap: DynamicOverlapConfig | None
     balance: SpeedQualityBalance | None
+    captcha_frequency: CaptchaFrequency | None
     instructions: str | None
     inherits_instructions: bool
     description: str | None
@@ -108,6 +110,7 @@ def pool_config(form: PoolForm, training_id: int | None) -> PoolConfig:
         overlap_for_suites=form.defaults.default_overlap_for_new_task_suites,
         dynamic_overlap=form.dynamic_overlap_config,
         balance=form.speed_quality_balance,
+        captcha_frequency=quality.captcha_frequency if quality else None,
         instructions=form.public_instructions,
         inherits_instructions=form.public_instructions is None,
         description=form.public_description,
@@ -150,6 +153,7 @@ def training_config(form: TrainingForm) -> PoolConfig:
         overlap_for_suites=None,
         dynamic_overlap=None,
         balance=None,
+        captcha_frequency=None,
         instructions=form.public_instructions,
         inherits_instructions=form.inherited_instructions,
         description=None,

@@ -88,6 +88,14 @@ class Submitted(msgspec.Struct, frozen=True):
     next: AssignmentView | None = None
 
 
+class Captcha(msgspec.Struct, frozen=True):
+    captcha_id: str
+
+
+class CaptchaResult(msgspec.Struct, frozen=True):
+    passed: bool
+
+
 class _Cards(msgspec.Struct, frozen=True):
     items: list[Card]
 
@@ -190,6 +198,12 @@ class WorkerClient:
     async def exit(self, assignment_id: str) -> AssignmentView:
         """Give a suite back; it may come again."""
         return _view(await self._call("POST", f"/assignments/{assignment_id}/exit"))
+
+    async def solve_captcha(self, answer: str) -> bool:
+        """Ask for the captcha that is due and answer it with what is said to pass it."""
+        captcha = msgspec.json.decode(await self._call("GET", "/captcha"), type=Captcha)
+        body = {"captcha_id": captcha.captcha_id, "answer": answer}
+        return msgspec.json.decode(await self._call("POST", "/captcha", body), type=CaptchaResult).passed
 
     async def earnings(self) -> dict[str, Any]:
         """The worker's ledger lines and their totals."""

@@ -208,9 +208,27 @@ class _Shift:
                 await self._finish_begun()
             case Verdict.OVER:
                 self._drop(pool_id)
+            case Verdict.CAPTCHA:
+                if not await self._solve_captcha():
+                    self._refuse(pool_id, refusal)
             case Verdict.REFUSED:
-                self._drop(pool_id)
-                self._tally.refused[pool_id] = refusal.reasons
+                self._refuse(pool_id, refusal)
+
+    async def _solve_captcha(self) -> bool:
+        """Whether the next take will not be refused for a captcha any more."""
+        answer = self._crowd.captcha_answer
+        if answer is None:
+            return False
+        try:
+            return await self._client.solve_captcha(answer)
+        except WorkerApiError as error:
+            if error.code != "CAPTCHA_NOT_REQUIRED":
+                raise
+            return True  # an answer that got lost on its way had passed
+
+    def _refuse(self, pool_id: str, refusal: Refusal) -> None:
+        self._drop(pool_id)
+        self._tally.refused[pool_id] = refusal.reasons
 
     def _drop(self, pool_id: str) -> None:
         if pool_id in self._open:

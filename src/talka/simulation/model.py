@@ -68,7 +68,8 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``base_url`` is an environment's base (``http://host:8000/sandbox``). ``pool_ids`` are the main pools the
     crowd is sent to; on the way there it does the trainings it is offered, those of ``project_id`` only when
     that is given. At most ``concurrency`` workers work at a time; after ``max_seconds`` nobody begins a new
-    suite. ``seed`` makes every worker's answers repeatable.
+    suite. ``seed`` makes every worker's answers repeatable. ``captcha_answer`` is what passes a captcha,
+    where the sandbox's operator has named it; without it a captcha stops a virtual worker, who cannot read.
     """
 
     base_url: str
@@ -79,6 +80,7 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     concurrency: Annotated[int, msgspec.Meta(ge=1)] = 40
     max_seconds: Seconds = 600.0
     seed: int = 0
+    captcha_answer: str | None = None
 
     def __post_init__(self) -> None:
         logins = [worker.login for worker in self.workers]

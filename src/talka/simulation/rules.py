@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     OVER = "over"  # nothing more here
     LATER = "later"  # ask again after a while
     BUSY = "busy"  # finish what was begun first
+    CAPTCHA = "captcha"  # show first that you are human
     REFUSED = "refused"  # this worker may not
 
 
@@ -149,7 +150,9 @@ def understand_refusal(code: str, words: str, payload: object) -> Refusal | None
             return Refusal(Verdict.LATER, retry_after=details.get("retry_after_seconds"))
         case "TOO_MANY_ACTIVE_ASSIGNMENTS", _:
             return Refusal(Verdict.BUSY)
-        case (("ACCESS_DENIED" | "CAPTCHA_REQUIRED"), _):
+        case "CAPTCHA_REQUIRED", _:
+            return Refusal(Verdict.CAPTCHA, [Reason(code, words)])
+        case "ACCESS_DENIED", _:
             reasons = msgspec.convert(details.get("reasons") or [], list[Reason])
             return Refusal(Verdict.REFUSED, reasons or [Reason(code, words)])
         case _:

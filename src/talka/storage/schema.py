@@ -556,6 +556,33 @@ quality_cuts = _table(
     "quality_cuts", _key("pool_id", NUMBER), _optional("forecast", REAL), _column("at", TIME), clustered=True
 )
 
+# Pictures of captchas, answers sealed; finished ones go when another comes a day later.
+captchas = _table(
+    "captchas",
+    _key("id", ID),
+    _column("worker_id", ID),
+    _column("pool_id", NUMBER),
+    _column("answer", ID),
+    _column("picture", NUMBER),
+    _column("created", TIME),
+    _column("expires", TIME),
+    _optional("outcome", sa.Text()),
+    _optional("given", ID),
+    sa.Index("captchas_by_worker", "worker_id", "created"),
+)
+# Where workers stand: tasks completed since a captcha was solved, and for which pool the next is shown.
+captcha_workers = _table(
+    "captcha_workers",
+    _key("worker_id", ID),
+    _column("done", NUMBER),
+    _column("pool_id", NUMBER),
+    _column("failed", NUMBER),
+    _optional("captcha_id", ID),
+    _column("asked", NUMBER),
+    _column("since_real", TIME),
+    clustered=True,
+)
+
 # --- quality control ---------------------------------------------------------------------------------
 
 # What was observed of a worker, by the store that a collector's identity names: sums over everything, the

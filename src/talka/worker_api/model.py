@@ -112,7 +112,10 @@ class NextView(msgspec.Struct, frozen=True):
 
 
 class TaskItem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One pool in the list of available work. ``group`` is the card that it belongs to."""
+    """One pool in the list of available work. ``group`` is the card that it belongs to.
+
+    ``captcha_required``: a take will ask for a captcha first.
+    """
 
     group: str
     project_id: str
@@ -131,6 +134,7 @@ class TaskItem(msgspec.Struct, frozen=True, omit_defaults=True):
     map: bool
     project_description: str | None = None
     why_not: list[WhyNot] | None = None
+    captcha_required: bool = False
 
 
 class Items(msgspec.Struct, frozen=True):

@@ -86,7 +86,13 @@ class WorkController(Controller):
         opt={
             "form": TakeForm | None,
             "answers": {200: WorkView},
-            "errors": [PoolIsClosed, TooManyActiveAssignments, NoTasksAvailable, PointRequired],
+            "errors": [
+                PoolIsClosed,
+                TooManyActiveAssignments,
+                NoTasksAvailable,
+                PointRequired,
+                access.CaptchaRequired,
+            ],
         },
     )
     async def take_suite(self, request: Call, pool_id: FromPath[str]) -> Response[WorkView]:

@@ -11,6 +11,7 @@ from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus, Solution
 from talka.attachments import service as attachments
 from talka.distribution import automerge, cards, completed, take
+from talka.distribution.access import CaptchaRequired
 from talka.http.auth import Worker
 from talka.http.environment import Platform
 from talka.kernel.errors import AccessDenied, FieldErrors, InappropriateStatus, TalkaError, ValidationFailed
@@ -80,7 +81,12 @@ def pool_to_go_on_in(tx: Tx, worker: Worker, answer: SubmitView | NextView, plat
 
 
 def with_next(answer: NextView, taken: WorkView | TalkaError) -> NextView:
-    """The answer with the page that was taken in another pool; as it was, when somebody else was quicker."""
+    """The answer with the page that was taken in another pool; as it was, when somebody else was quicker.
+
+    Where a captcha stands before that pool's page, it is what stands before the next page.
+    """
+    if isinstance(taken, CaptchaRequired):
+        return NextView(answer.assignment, [], None, WhyNot(taken.code, taken.message))
     if isinstance(taken, TalkaError):
         return answer
     return NextView(answer.assignment, [], taken, None)

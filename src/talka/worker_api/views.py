@@ -102,6 +102,7 @@ def task_item(
         adult=config.adult,
         map=bool(offer.pool.on_map),
         why_not=why_not,
+        captcha_required=not offer.captcha.passed and (bool(offer.pool.on_map) or not active),
     )
 
 

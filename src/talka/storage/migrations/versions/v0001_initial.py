@@ -152,6 +152,43 @@ def upgrade() -> None:
         postgresql_where=sa.text("requester_id IS NULL"),
     )
     op.create_table(
+        "captcha_workers",
+        sa.Column(
+            "worker_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("captcha_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("since_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("worker_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "captchas",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("worker_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("picture", sa.BigInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("given", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("captchas_by_worker", "captchas", ["worker_id", "created"], unique=False)
+    op.create_table(
         "check_pools",
         sa.Column("project_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("lane", sa.SmallInteger(), autoincrement=False, nullable=False),
