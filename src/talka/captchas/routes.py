@@ -14,7 +14,7 @@ from talka.captchas import rules, service
 from talka.captchas.model import KIND, CaptchaForm, CaptchaResult, CaptchaView
 from talka.http.call import Call
 from talka.kernel import clock
-from talka.kernel.errors import TalkaError, TooManyRequests
+from talka.kernel.errors import DoesNotExist, TalkaError, TooManyRequests
 
 # One at a time, on a thread of their own: a rush of captchas must leave the others to those who are at work.
 _DRAWING = ThreadPoolExecutor(1, thread_name_prefix="captcha")
@@ -54,7 +54,7 @@ class CaptchaController(Controller):
     @post(
         "/",
         status_code=200,
-        opt={"form": CaptchaForm, "errors": [service.CaptchaExpired, service.CaptchaUsed]},
+        opt={"form": CaptchaForm, "errors": [DoesNotExist, service.CaptchaExpired, service.CaptchaUsed]},
     )
     async def answer_captcha(self, request: Call) -> CaptchaResult:
         """Answer it, once. White space and case do not matter."""
