@@ -43,6 +43,7 @@ from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.captchas import service as captchas
+from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
@@ -133,6 +134,7 @@ def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
     known.on(AssignmentSkipped, quality.when_skipped)
     known.on(AssignmentAccepted, quality.when_accepted)
     known.on(AssignmentRejected, quality.when_rejected)
+    known.on(CaptchaShown, quality.when_captcha_shown)
     known.on(FreeSlotsCancelled, quality.when_slots_cancelled)
     known.on(TrainingAdvanced, quality.when_training_advanced)
     known.on(RestrictionSet, quality.when_restricted)

@@ -11,6 +11,9 @@ from distribution.world import DAY, RIGHT, SECOND, World, known
 from quality_control.crew import config, effects, log, rule, rules, scopes, skill, value_of
 from talka import app
 from talka.assignments.model import AssignmentStatus
+from talka.captchas import service as captchas
+from talka.captchas.model import Captcha
+from talka.distribution.access import CaptchaRequired
 from talka.distribution.take import NoTasksAvailable
 from talka.http.auth import Worker
 from talka.kernel.errors import AccessDenied
@@ -279,3 +282,32 @@ def test_the_work_of_one_whose_skill_falls_below_the_filter_is_put_back(world: W
     give(50)
     assert world.task(world.assignment(one).tasks[0]).overlap == 2
     assert world.faults() == []
+
+
+def test_captchas_are_a_collector_too(world: World, ann: Worker) -> None:
+    ban = rule(
+        "RESTRICTION_V2",
+        ("stored_results_count", "GTE", 2),
+        ("success_rate", "LTE", 60),
+        scope="PROJECT",
+        duration=15,
+        duration_unit="DAYS",
+    )
+    quality = rules(config("CAPTCHA", ban, history_size=5))["quality_control"]
+    pool_id = world.pool(mixer_config=REAL_PAGE, quality_control={**quality, "captcha_frequency": "HIGH"})
+    world.upload_tasks(pool_id, *[{}] * 40)
+    world.open(pool_id)
+    for passed in (True, False):
+        for _ in range(10):
+            answer(world, ann, pool_id)
+        with pytest.raises(CaptchaRequired):
+            world.take(ann, pool_id)
+        assert scopes(world, ann.id, pool_id) == []
+        shown = world.write(lambda tx: captchas.show(tx, ann.id, "123456"))
+        assert isinstance(shown, Captcha)
+        given = "123456" if passed else "654321"
+        world.write(lambda tx, shown=shown, given=given: captchas.answer(tx, ann.id, shown.id, given))
+    assert scopes(world, ann.id, pool_id) == ["PROJECT"]
+    assert [one.values for one in log(world, pool_id)] == [
+        {"stored_results_count": 2, "success_rate": 50, "fail_rate": 50}
+    ]

@@ -21,6 +21,7 @@ from talka.assignments.model import (
     AssignmentSubmitted,
     Solution,
 )
+from talka.captchas.model import CaptchaShown
 from talka.distribution import access
 from talka.http.environment import Platform
 from talka.operations import service as operations
@@ -34,6 +35,7 @@ from talka.quality_control.effects import Effects
 from talka.quality_control.happenings import (
     AccessLost,
     Assessment,
+    CaptchaAnswered,
     Happening,
     Judged,
     PageReviewed,
@@ -109,6 +111,11 @@ class QualityControl:
             one.user_id, one.id, one.suite_id, one.reward, submitted, assessment, is_mixed=bool(one.mixed)
         )
         self.note(tx, pool, [reviewed])
+
+    def when_captcha_shown(self, tx: Tx, event: CaptchaShown) -> None:
+        """A captcha that was shown because of a pool was solved, or was not."""
+        pool, _ = self._rules(tx, event.pool_id)
+        self.note(tx, pool, [CaptchaAnswered(event.user_id, event.passed)])
 
     def when_slots_cancelled(self, tx: Tx, event: FreeSlotsCancelled) -> None:
         """A task may be complete because nobody else is to answer it."""
