@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +13,7 @@ from distribution.story import Event, Scene, Story, event, scenes
 from distribution.world import REWARD
 from talka.analytics import service
 from talka.analytics.model import AnalyticsRequest, Figure, Subject
-from talka.distribution import take
-from talka.pools import queue
+from talka.kernel import chance
 from talka.storage.database import Database
 
 EXAMPLES = {"sqlite": 10, "postgresql": 3}
@@ -87,12 +84,11 @@ def slots_and_done(naive: Naive) -> tuple[int, int]:
     return sum(finite.values()), done
 
 
-def test_figures_agree_with_a_count(database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch):
+def test_figures_agree_with_a_count(database: Database, database_kind: str):
     @settings(max_examples=EXAMPLES[database_kind])
     @given(scenes, st.lists(event, min_size=EVENTS, max_size=EVENTS))
     def one(scene: Scene, happening: list[Event]) -> None:
-        for module in (queue, take):
-            monkeypatch.setattr(module, "_shuffle", random.Random(0))
-        Watched(database, scene).play(happening)
+        with chance.repeatable("0"):
+            Watched(database, scene).play(happening)
 
     one()

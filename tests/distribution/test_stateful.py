@@ -10,8 +10,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from distribution.story import Event, Scene, Story, event, scenes
-from talka.distribution import take
-from talka.pools import queue
+from talka.kernel import chance
 from talka.storage.database import Database
 
 EXAMPLES = {"sqlite": 30, "postgresql": 7}
@@ -22,7 +21,6 @@ LONG_EVENTS = 50
 
 def tell(
     database: Database,
-    patches: pytest.MonkeyPatch,
     examples: int,
     events: int,
     seed_number: int | None = None,
@@ -33,21 +31,18 @@ def tell(
     @given(scenes, st.lists(event, min_size=events, max_size=events))
     def one(scene: Scene, happening: list[Event]) -> None:
         # Random places and pages must be the same when a story is told again.
-        for module in (queue, take):
-            patches.setattr(module, "_shuffle", random.Random(0))
-        Story(database, scene).play(happening)
+        with chance.repeatable("0"):
+            Story(database, scene).play(happening)
 
     (one if seed_number is None else seed(seed_number)(one))()
 
 
-def test_a_pool_agrees_with_the_naive_model(
-    database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch
-):
-    tell(database, monkeypatch, EXAMPLES[database_kind], EVENTS)
+def test_a_pool_agrees_with_the_naive_model(database: Database, database_kind: str):
+    tell(database, EXAMPLES[database_kind], EVENTS)
 
 
 @pytest.mark.accept
-def test_long_stories_agree_too(database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch):
+def test_long_stories_agree_too(database: Database, database_kind: str):
     number = int(os.environ.get("TALKA_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {number}")  # noqa: T201  what to tell it again with
-    tell(database, monkeypatch, LONG_EXAMPLES[database_kind], LONG_EVENTS, number)
+    tell(database, LONG_EXAMPLES[database_kind], LONG_EVENTS, number)

@@ -181,11 +181,11 @@ class World:
         assert not refused, refused
 
         def create(tx: Tx) -> list[str]:
-            contexts = batch._contexts(tx, self.requester, kind, {str(pool_id)})
+            contexts = batch.contexts_of(tx, self.requester, kind, {str(pool_id)})
             options = Options(allow_defaults=True)
-            prepared, wrong = batch._check_all(kind, forms, raws, contexts, options)
+            prepared, wrong = batch.check_all(kind, forms, raws, contexts, options)
             assert not wrong, wrong
-            return batch._insert_all(tx, self.requester.id, kind, prepared, None)
+            return batch.insert_all(tx, self.requester.id, kind, prepared, None)
 
         return self.write(create)
 

@@ -35,10 +35,10 @@ def begin(world: World, pool_ids: list[int], **options: Any) -> str:
         for pool_id in pool_ids
     ]
     forms, _ = batch._decode_all(TASKS, raws)
-    contexts = world.read(lambda tx: batch._contexts(tx, world.requester, TASKS, set(map(str, pool_ids))))
+    contexts = world.read(lambda tx: batch.contexts_of(tx, world.requester, TASKS, set(map(str, pool_ids))))
     operation_id = new_uuid()
     chosen = Options(async_mode=True, operation_id=operation_id, **options)
-    prepared, refused = batch._check_all(TASKS, forms, raws, contexts, chosen)
+    prepared, refused = batch.check_all(TASKS, forms, raws, contexts, chosen)
     assert refused == []
     request: Any = SimpleNamespace(environment=SimpleNamespace(wake=lambda: None))
 

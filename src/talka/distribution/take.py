@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
 from collections.abc import Sequence
 
 import msgspec
@@ -18,6 +17,7 @@ from talka.distribution.candidates import CursorMove
 from talka.distribution.maps import Choice
 from talka.distribution.rules import Nothing
 from talka.http.environment import Platform
+from talka.kernel import chance
 from talka.kernel.errors import AccessDenied, Conflict, DoesNotExist, TalkaError, ValidationFailed
 from talka.kernel.ids import parse_number
 from talka.kernel.money import fee_of
@@ -32,8 +32,6 @@ from talka.projects.model import Project, ProjectStatus
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.task_suites.model import TaskSuite
-
-_shuffle = random.SystemRandom()
 
 
 class PoolIsClosed(Conflict):
@@ -295,7 +293,7 @@ def find_page(
     nothing = rules.judge_mix(config.mixer, recipe, mix.found, counters, others, tx.now)
     if nothing is not None:
         return nothing
-    shuffle = None if config.mixer.shuffle_tasks_in_task_suite is False else _shuffle.shuffle
+    shuffle = None if config.mixer.shuffle_tasks_in_task_suite is False else chance.shuffle
     is_short = sum(mix.found) < recipe.real + recipe.golden + recipe.training
     return Page(mix.units, mix.arranged(shuffle), None, mix.moves, mix.chosen, is_short)
 

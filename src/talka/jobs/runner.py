@@ -95,6 +95,11 @@ class Runner:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def drain(self) -> None:
+        """Instead of :meth:`start`: run what waits, one after another, until nothing does."""
+        while (claimed := await self._database.write(self._claim)) is not None:
+            await self._run(*claimed)
+
     def wake(self) -> None:
         """Look for new operations now. May be called from any thread."""
         if self._loop is not None and not self._loop.is_closed():

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import random
 import re
-import secrets
 import threading
 import uuid
+
+from talka.kernel import chance
 
 FIRST_NUMBER = 1_000_000_000
 _POOL_ID = re.compile("([0-9a-f]{10})--[0-9a-f]{24}")
@@ -31,8 +32,8 @@ class RisingIds:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
-        # The numbers must differ, not be hard to guess: the system is asked for a seed only.
-        self._random = random.Random(secrets.randbits(128))  # noqa: S311
+        # The numbers must differ, not be hard to guess: chance is asked for a seed only.
+        self._random = random.Random(chance.bits(128))  # noqa: S311
 
     def take(self, pool_id: int, now: int, count: int) -> list[str]:
         """``count`` ids for tasks, suites or assignments of a pool, rising in order of creation."""
@@ -66,12 +67,12 @@ def pool_of(object_id: str) -> int | None:
 
 def new_user_id() -> str:
     """32 hex digits for a worker or requester."""
-    return secrets.token_hex(16)
+    return f"{chance.bits(128):032x}"
 
 
 def new_uuid() -> str:
     """A random UUID in its usual text form."""
-    return str(uuid.uuid4())
+    return str(uuid.UUID(int=chance.bits(128), version=4))
 
 
 def parse_uuid(text: str) -> str | None:

@@ -11,13 +11,13 @@ one. Units that are chosen on a map stand on it (:mod:`talka.pools.points`) and 
 from __future__ import annotations
 
 import enum
-import random
 from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.kernel import chance
 from talka.pools import points, store
 from talka.pools.model import Pool
 from talka.pools.points import Point
@@ -29,8 +29,6 @@ _SEQUENCE_BITS = 22
 _RANDOM_BITS = 40
 RETURNED_EPOCH = 0
 _CHECK = 8
-
-_shuffle = random.SystemRandom()
 
 
 class Lane(enum.IntEnum):
@@ -400,4 +398,4 @@ def _reserve(tx: Tx, unit: Unit, rank: int) -> None:
 
 def _random_rank(sequence: int) -> int:
     """A random place; the sequence in its low bits keeps two units apart."""
-    return (_shuffle.getrandbits(_RANDOM_BITS) << _SEQUENCE_BITS) | (sequence & ((1 << _SEQUENCE_BITS) - 1))
+    return (chance.bits(_RANDOM_BITS) << _SEQUENCE_BITS) | (sequence & ((1 << _SEQUENCE_BITS) - 1))

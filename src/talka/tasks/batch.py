@@ -198,10 +198,10 @@ async def create_batch(request: Call, kind: Kind[F, P]) -> Response[Any]:
 
     def load(tx: Tx, requester: Requester) -> dict[str, Context]:
         operations.refuse_known(tx, options.operation_id)
-        return _contexts(tx, requester, kind, wanted)
+        return contexts_of(tx, requester, kind, wanted)
 
     contexts = await request.read(load)
-    prepared, more = await _in_thread_if_many(len(raws), _check_all, kind, forms, raws, contexts, options)
+    prepared, more = await _in_thread_if_many(len(raws), check_all, kind, forms, raws, contexts, options)
     refused = sorted([*refused, *more], key=lambda item: item.index)
     batch = _Batch(kind, options, prepared, refused, single, len(raws))
     if refused and (not options.skip_invalid_items or not prepared):
@@ -262,7 +262,7 @@ class _Batch(Generic[F, P]):
 
         def run(tx: Tx, requester: Requester) -> Any:
             operations.refuse_known(tx, self.options.operation_id)
-            ids = _insert_all(tx, requester.id, self.kind, self.prepared, operation_id)
+            ids = insert_all(tx, requester.id, self.kind, self.prepared, operation_id)
             if self.options.open_pool:
                 pool_ids = sorted({item.pool_id for item in self.prepared})
                 _open_pools(tx, requester.id, pool_ids, platform, operation_id, self.total)
@@ -374,7 +374,7 @@ async def run_batch_operation(
             ) -> None:
                 if not operation_store.drop_chunk(tx, operation_id, number):
                     raise _TakenOver
-                _insert_all(tx, operation.requester_id, kind, prepared, operation_id)
+                insert_all(tx, operation.requester_id, kind, prepared, operation_id)
                 _note_chunk(tx, operation_id, {**state, "next": number + 1}, len(prepared))
                 if last:
                     _finish_batch(tx, operation_id, options, state["pools"], platform)
@@ -475,7 +475,8 @@ def _decode_all(kind: Kind[F, P], raws: Sequence[bytes]) -> tuple[list[tuple[int
     return forms, refused
 
 
-def _contexts(tx: Tx, requester: Requester, kind: Kind[F, P], pool_ids: set[str]) -> dict[str, Context]:
+def contexts_of(tx: Tx, requester: Requester, kind: Kind[F, P], pool_ids: set[str]) -> dict[str, Context]:
+    """What items of these pools are checked against; a pool that is not the requester's is left out."""
     contexts: dict[str, Context] = {}
     for pool_id in pool_ids:
         number = parse_number(pool_id)
@@ -499,13 +500,14 @@ def _context(tx: Tx, kind: Kind[F, P], pool: Pool) -> Context:
     return Context(pool, config, specs, merges_twins=merges and not config.is_training)
 
 
-def _check_all(
+def check_all(
     kind: Kind[F, P],
     forms: Sequence[tuple[int, F]],
     raws: Sequence[bytes] | Mapping[int, str],
     contexts: Mapping[str, Context],
     options: Options,
 ) -> tuple[list[Prepared[P]], list[Refused]]:
+    """Part the items into those that may be created and those that may not."""
     prepared: list[Prepared[P]] = []
     refused: list[Refused] = []
     for index, form in forms:
@@ -524,7 +526,7 @@ def _check_all(
     return prepared, refused
 
 
-def _insert_all(
+def insert_all(
     tx: Tx,
     requester_id: str,
     kind: Kind[F, P],
