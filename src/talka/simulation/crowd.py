@@ -21,9 +21,6 @@ from talka.simulation.client import (
 from talka.simulation.model import Crowd, CrowdResult, Kind, Progress, Reason, VirtualWorker, WorkerResult
 from talka.simulation.rules import Move, OutputValues, Refusal, Verdict
 
-CORRECTIONS = 3
-"""How often a worker mends a suite whose mistakes were pointed out before it gives the suite back."""
-
 _REQUEST_SECONDS = 30.0
 _FIRST_WAIT = 0.25
 _LONGEST_WAIT = 4.0
@@ -308,7 +305,7 @@ class _Shift:
         submitted = await self._client.submit(view.id, solutions, take_next=take_next)
         self._tally.mistakes += len(submitted.mistakes)
         mended = solutions
-        for _ in range(CORRECTIONS):
+        for _ in range(rules.CORRECTIONS):
             if not submitted.mistakes:
                 return submitted
             mistaken = {mistake.task_id for mistake in submitted.mistakes}

@@ -16,6 +16,9 @@ OutputValues = dict[str, Any]
 USUAL_ACCURACY: Mapping[Kind, float] = {Kind.CAREFUL: 0.95, Kind.CARELESS: 0.6}
 
 
+CORRECTIONS = 3
+"""How often a worker mends a suite whose mistakes were pointed out before it gives the suite back."""
+
 SHORTEST, LONGEST = 0.5, 1.5
 """How far the time for a suite strays from the worker's usual, as shares of it."""
 
