@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -358,6 +359,75 @@ def check_data(*, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -
         all_is_well &= not findings
     if not all_is_well:
         sys.exit(1)
+
+
+@app.command(name="simulate")
+def simulate(
+    description: Path,
+    *,
+    seed: int | None = None,
+    repetitions: int | None = None,
+    json: Path | None = None,
+    picture: Path | None = None,
+    quiet: Annotated[bool, Parameter(negative="")] = False,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Run a described crowd through a pool's settings, and tell how right, how dear and how fast it would be.
+
+    Everything runs in this process, on a sandbox of its own: no server is needed and nothing is changed. The
+    report is a table; the same description and seed always give the same one.
+
+    Args:
+        description: The JSON file with the settings to compare, the tasks with their truth, and the crowd.
+        seed: Instead of the description's.
+        repetitions: How often each variant is simulated, instead of the description's number.
+        json: Write the whole report to this file.
+        picture: Write a picture of the report to this file, as SVG.
+        quiet: Do not show how far it is.
+        sandbox: A pool that the description names by its id is one of the sandbox instead of production.
+        data: Folder of the SQLite databases that the named pool is in.
+        database_url: The PostgreSQL database that the named pool is in.
+    """
+    import msgspec  # noqa: PLC0415  what only this command needs
+
+    from talka.app import listeners, operation_handlers, sources  # noqa: PLC0415
+    from talka.simulation.study import picture as pictures  # noqa: PLC0415
+    from talka.simulation.study import table  # noqa: PLC0415
+    from talka.simulation.study.material import StudyRefused  # noqa: PLC0415
+    from talka.simulation.study.progress import Teller  # noqa: PLC0415
+    from talka.simulation.study.run import read_study, run_study  # noqa: PLC0415
+    from talka.simulation.study.world import Parts  # noqa: PLC0415
+
+    source = partial(_read_existing, Settings(data=data, database_url=database_url), sandbox=sandbox)
+    try:
+        study = read_study(description, seed=seed, repetitions=repetitions)
+        with Teller(study, None if quiet else sys.stderr) as tell:
+            parts = Parts(listeners, sources, operation_handlers)
+            report = run_study(study, description.parent, parts, source=source, tell=tell)
+    except StudyRefused as refusal:
+        raise UserMistake(str(refusal)) from None
+    if json is not None:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    if picture is not None:
+        picture.write_text(pictures.draw(report), encoding="utf-8")
+    table.write(report, sys.stdout)
+
+
+def _read_existing(settings: Settings, question: Callable[[Tx], T], *, sandbox: bool) -> T:
+    """Ask a database that is there."""
+    from talka.app import open_database  # noqa: PLC0415
+    from talka.backup import is_set_up  # noqa: PLC0415
+
+    name = SANDBOX if sandbox else PRODUCTION
+    if not is_set_up(settings, name):
+        raise UserMistake(f"There is no {name} database to read the pool from")
+    database = open_database(settings, name)
+    try:
+        return database.read_now(question)
+    finally:
+        database.close()
 
 
 def _check_geoip(table: Path | None) -> None:

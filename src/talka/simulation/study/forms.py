@@ -1,4 +1,4 @@
-"""The settings that are compared: the study's forms, or those of a pool that exists, and what variants change."""
+"""The settings that are compared: the study's, or those of a pool that exists, and what variants change."""
 
 from __future__ import annotations
 
@@ -128,16 +128,15 @@ def merged(form: Mapping[str, Any], patch: Mapping[str, Any]) -> Form:
     return result
 
 
-def weighting_skill(form: PoolForm, project_rules: Mapping[str, Any] | None) -> str | None:
+def weighting_skill(form: PoolForm, project: ProjectForm) -> str | None:
     """The skill that the settings weigh answers by, or else the first one that a rule works out."""
     if form.dynamic_overlap_config is not None:
         return form.dynamic_overlap_config.answer_weight_skill_id
-    quality = msgspec.to_builtins(form.quality_control) if form.quality_control else {}
-    configs = [*(quality.get("configs") or ()), *((project_rules or {}).get("configs") or ())]
-    for config in configs:
-        for rule in config["rules"]:
-            if rule["action"]["type"] == "SET_SKILL_FROM_OUTPUT_FIELD":
-                return str(rule["action"]["parameters"]["skill_id"])
+    for control in (form.quality_control, project.quality_control):
+        for config in (control.configs if control else None) or ():
+            for rule in config.rules:
+                if rule.action.type == "SET_SKILL_FROM_OUTPUT_FIELD":
+                    return str(rule.action.parameters["skill_id"])
     return None
 
 

@@ -37,7 +37,7 @@ from talka.storage.tx import Tx
 from talka.tasks import service as tasks
 from talka.tasks.model import Task, TaskKind
 
-MAJORITY, DAWID_SKENE, BY_SKILL = "majority vote", "Dawid-Skene", "weighted by skill"
+MAJORITY, DAWID_SKENE, BY_SKILL = "majority vote", "Dawid-Skene", "skill-weighted vote"
 
 _PAGE = 1000
 _a, _t = schema.assignments.c, schema.tasks.c
@@ -51,6 +51,12 @@ _TASKS = Query(
     .where(_t.id > bindparam("low"), _t.id < bindparam("high"))
     .order_by(_t.id)
 )
+
+_d = schema.quality_decisions.c
+_DECISIONS = Query(
+    sa.select(_d.user_id, _d.collector, _d.rule).where(_d.pool_id == bindparam("pool_id")).order_by(_d.id)
+)
+_SIGNS = {"GT": ">", "GTE": ">=", "LT": "<", "LTE": "<=", "EQ": "=", "NE": "!="}
 
 Answers = dict[str, dict[str, Any]]
 
@@ -81,14 +87,22 @@ class OfKind(msgspec.Struct, frozen=True, kw_only=True):
         return self.right / self.answers if self.answers else None
 
 
+class Fired(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a rule fired, and for how many workers: those who should be banned, and others."""
+
+    times: int
+    should_be_banned: int
+    others: int
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """One simulation's figures.
 
     ``accuracy`` is, by way of aggregating, the share of right answers among the tasks that have one;
-    ``coverage`` how many of all tasks have one. ``wasted`` is what was paid, fee included, to workers who were
-    banned in the end. ``hours`` pass from opening to the last answer; ``completed``: everything was done then.
-    ``reissued`` slots were added by rules. Of the bans, ``right`` hit somebody who should be banned; ``missed``
-    are those of them who worked and were not.
+    ``coverage`` how many of all tasks have one. ``wasted`` is what was paid, fee included, to workers who
+    were banned in the end. ``hours`` pass from opening to the last answer; ``completed``: everything was done
+    then. ``reissued`` slots were added by rules. Of the bans, ``right`` hit somebody who should be banned;
+    ``missed`` are those of them who worked and were not.
     """
 
     accuracy: dict[str, float]
@@ -106,6 +120,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     bans_wrong: int
     bans_missed: int
     kinds: dict[str, OfKind]
+    rules: dict[str, Fired]
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -129,7 +144,7 @@ async def measure(
         for task_id, answer in _general_answers(row, done.keys)
     ]
     banned = _banned(bans)
-    spent = {user_id: 0 for user_id in banned}
+    spent = dict.fromkeys(banned, 0)
     for row in accepted:
         if row.user_id in spent:
             spent[row.user_id] += row.reward + row.fee
@@ -153,6 +168,7 @@ async def measure(
         bans_wrong=len(set(banned) - should),
         bans_missed=len(should - set(banned)),
         kinds=_by_kind(world, scene, material, days.at_work, done, banned),
+        rules=world.database.read_now(lambda tx: _fired(tx, scene, days.at_work)),
     )
 
 
@@ -329,3 +345,36 @@ def _skill_values(tx: Tx, scene: Scene, user_ids: list[str]) -> dict[str, dict[s
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
+
+
+# ---- rules -----------------------------------------------------------------------------------------------
+
+
+class _RuleText(msgspec.Struct, frozen=True):
+    action: dict[str, Any]
+    conditions: list[dict[str, Any]]
+
+
+def _fired(tx: Tx, scene: Scene, at_work: Sequence[Working]) -> dict[str, Fired]:
+    """What the decision log has of each rule, by its collector, conditions and action."""
+    should = {one.worker.id for one in at_work if one.person.should_be_banned}
+    hit: dict[str, list[str]] = {}
+    for user_id, collector, rule in tx.all(_DECISIONS, pool_id=int(scene.pool_id)):
+        name = _rule_name(msgspec.json.decode(collector)["type"], msgspec.json.decode(rule, type=_RuleText))
+        hit.setdefault(name, []).append(user_id)
+    return {
+        name: Fired(
+            times=len(user_ids),
+            should_be_banned=len(set(user_ids) & should),
+            others=len(set(user_ids) - should),
+        )
+        for name, user_ids in sorted(hit.items())
+    }
+
+
+def _rule_name(collector: str, rule: _RuleText) -> str:
+    conditions = [
+        f"{one['key']} {_SIGNS.get(one['operator'], one['operator'])} {one['value']}"
+        for one in rule.conditions
+    ]
+    return f"{collector}: {' and '.join(conditions)} -> {rule.action['type']}"

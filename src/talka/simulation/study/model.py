@@ -78,8 +78,8 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How workers of a kind go about their work, in the time of the simulation.
 
     A task takes ``seconds_per_task``, the median of a log-normal distribution whose logarithm has the
-    standard deviation ``spread``; so does each worker's own median (``spread_of_workers``). Workers first come
-    at some time within ``arrive_within_hours``, stay about ``stay_minutes``, and come again after about
+    standard deviation ``spread``; so does each worker's own median (``spread_of_workers``). Workers first
+    come at some time within ``arrive_within_hours``, stay about ``stay_minutes``, and come again after about
     ``away_hours`` (never, when that is null). ``training_accuracy`` is how well they do while watched.
     """
 

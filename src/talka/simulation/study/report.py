@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from talka.simulation.study.measure import OfKind, Outcome
+from talka.simulation.study.measure import Fired, OfKind, Outcome
 
 # Two-sided 95 % quantiles of Student's distribution, by degrees of freedom from 1.
 _STUDENT = (
@@ -43,6 +43,14 @@ class KindReport(msgspec.Struct, frozen=True, kw_only=True):
     skills: dict[str, Figure]
 
 
+class RuleReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule in one variant; figures as in :class:`Fired`."""
+
+    times: Figure
+    should_be_banned: Figure
+    others: Figure
+
+
 class VariantReport(msgspec.Struct, frozen=True, kw_only=True):
     """One variant; figures as in :class:`Outcome`.
 
@@ -67,6 +75,7 @@ class VariantReport(msgspec.Struct, frozen=True, kw_only=True):
     bans_wrong: Figure
     bans_missed: Figure
     kinds: dict[str, KindReport]
+    rules: dict[str, RuleReport]
     against_first: dict[str, Figure]
     runs: list[Outcome]
 
@@ -114,6 +123,7 @@ def summary(name: str, runs: Sequence[Outcome], first: Sequence[Outcome] | None)
         bans_wrong=over(lambda run: run.bans_wrong),
         bans_missed=over(lambda run: run.bans_missed),
         kinds={kind: _kind([run.kinds[kind] for run in runs]) for kind in runs[0].kinds},
+        rules=_rules(runs),
         against_first={} if first is None else _differences(runs, first),
         runs=list(runs),
     )
@@ -147,6 +157,19 @@ def _differences(runs: Sequence[Outcome], first: Sequence[Outcome]) -> dict[str,
     found = {way: figure([run.accuracy[way] - other.accuracy[way] for run, other in pairs]) for way in ways}
     found["cost"] = figure([_cost(run) - _cost(other) for run, other in pairs])
     found["hours"] = figure([run.hours - other.hours for run, other in pairs])
+    return found
+
+
+def _rules(runs: Sequence[Outcome]) -> dict[str, RuleReport]:
+    never = Fired(times=0, should_be_banned=0, others=0)
+    found = {}
+    for name in sorted({name for run in runs for name in run.rules}):
+        fired = [run.rules.get(name, never) for run in runs]
+        found[name] = RuleReport(
+            times=figure([one.times for one in fired]),
+            should_be_banned=figure([one.should_be_banned for one in fired]),
+            others=figure([one.others for one in fired]),
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
@@ -24,7 +25,7 @@ from talka.simulation.study.measure import Outcome, measure
 from talka.simulation.study.model import Study
 from talka.simulation.study.report import Report, summary
 from talka.simulation.study.scene import prepare
-from talka.simulation.study.world import Parts, PassingDatabase, World, listening
+from talka.simulation.study.world import Parts, PassingDatabase, World
 from talka.storage.migrate import migrate_sqlite
 from talka.storage.tx import Tx
 
@@ -40,14 +41,17 @@ class Step(msgspec.Struct, frozen=True):
     pages: int
 
 
-def read_study(path: Path) -> Study:
-    """A description from its file.
+def read_study(path: Path, *, seed: int | None = None, repetitions: int | None = None) -> Study:
+    """A description from its file, with another seed or number of repetitions where these are given.
 
     Raises:
         StudyRefused: it is no description.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Study)
+        described = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        given = {"seed": seed, "repetitions": repetitions}
+        described |= {name: value for name, value in given.items() if value is not None}
+        return msgspec.convert(described, Study)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StudyRefused(f"{path}: {error}") from None
 
@@ -133,10 +137,12 @@ class _Run:
         """Set up, work, and look at what came of it."""
         study = self._study
         with chance.repeatable(f"simulation {self._seed}"):
-            listeners = listening(self._parts, [(RestrictionSet, self._note)])
+            platform = _platform(study)
+            listeners = self._parts.listeners(platform)
+            listeners.on(RestrictionSet, self._note)
             database = PassingDatabase(path, listeners, _beginning(study))
             try:
-                world = World(database, self._parts, _platform(study))
+                world = World(database, self._parts, platform)
                 crowd = people.draw(study.crowd, self._material, self._seed)
                 scene = prepare(world, study, self._basis, self._settings, self._material, crowd)
                 days = Days(world, study, self._material, scene, crowd, self._seed)

@@ -1,4 +1,4 @@
-"""Setting a simulated platform up by the services that requests use: requester, project, pool, tasks, workers."""
+"""Setting a simulated platform up, by the services that requests use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talka.accounts import rules as account_rules
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile, ProfileForm
 from talka.http import forms
-from talka.http.auth import Requester, Worker, requester_of, hash_token
+from talka.http.auth import Requester, Worker, hash_token, requester_of
 from talka.kernel.clock import DAY
 from talka.kernel.errors import FieldErrors, ValidationFailed
 from talka.kernel.ids import FIRST_NUMBER
@@ -87,7 +87,7 @@ def prepare(
             workers=[_worker(tx, requester, one) for one in people],
             opened=tx.now,
             skill_ids=[skill_id for skill_id, _ in basis.skills],
-            weighting_skill=weighting_skill(form, settings.project.quality_control),
+            weighting_skill=weighting_skill(form, settings.project),
             slots=pool_store.counters(tx, int(pool.id)).slots,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Parts(msgspec.Struct, frozen=True):
     """What the assembly above knows of a platform: who listens, what falls due, what operations do."""
 
-    listeners: Callable[[], Listeners]
+    listeners: Callable[[Platform], Listeners]
     sources: Callable[[Platform], list[Source]]
     handlers: Callable[[Platform], dict[str, Handler]]
 
@@ -102,11 +102,3 @@ class World:
 
     def _move(self, _: Tx, at: int) -> None:
         self.database.now = max(self.now, at)
-
-
-def listening(parts: Parts, more: Sequence[tuple[type, Callable[..., None]]]) -> Listeners:
-    """The platform's listeners, and after them the simulation's own."""
-    listeners = parts.listeners()
-    for event, listener in more:
-        listeners.on(event, listener)
-    return listeners
