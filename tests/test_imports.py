@@ -93,6 +93,28 @@ def test_only_the_clock_reads_the_systems_time():
     assert list(clock_readings(CLOCK.read_text())) != []
 
 
+def test_chance_has_one_source():
+    """Else a simulation could not be repeated. Backing off from a lock is nobody's to repeat."""
+    exempt = {SOURCE / "kernel" / "chance.py", SOURCE / "storage" / "postgresql.py"}
+    drawn = ("random.SystemRandom", "uuid.uuid4", "random.random", "random.uniform", "random.shuffle")
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if path not in exempt
+        for name in names_of(path)
+        if name in drawn
+    ]
+    assert found == []
+    assert "random.SystemRandom" in names_of(SOURCE / "kernel" / "chance.py")
+
+
+def names_of(path: Path) -> set[str]:
+    """Every dotted name that a module uses."""
+    tree = ast.parse(path.read_text())
+    known = aliases_of(tree)
+    return {dotted(node, known) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
+
+
 @pytest.mark.parametrize(
     "text",
     [

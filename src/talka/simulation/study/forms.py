@@ -47,14 +47,14 @@ _SKILLS = Query(
 class Basis(msgspec.Struct, frozen=True):
     """The forms before any variant's changes, the skills they name by id, and tasks that exist already.
 
-    ``training_skill`` is the id that the project's training skill has there.
+    ``training_skill`` is the project's training skill, with the id that it has there.
     """
 
     project: Form
     pool: Form
     training: Form | None
     skills: list[tuple[int, SkillForm]]
-    training_skill: int | None = None
+    training_skill: tuple[int, SkillForm] | None = None
     control: list[Item] = []
     training_tasks: list[Item] = []
 
@@ -174,15 +174,15 @@ def _read_pool(tx: Tx, pool_id: str) -> Basis:
         project=msgspec.to_builtins(project.form),
         pool=msgspec.json.decode(pool.form),
         training=None if training is None else msgspec.json.decode(training.form),
-        skills=[
-            (skill.id, msgspec.json.decode(skill.form, type=SkillForm))
-            for skill in found
-            if skill.training_project_id is None
-        ],
-        training_skill=None if training_skill is None else training_skill.id,
+        skills=[_with_form(skill) for skill in found if skill.training_project_id is None],
+        training_skill=None if training_skill is None else _with_form(training_skill),
         control=_known_tasks(tx, pool, TaskKind.CONTROL),
         training_tasks=[] if training is None else _known_tasks(tx, training, TaskKind.TRAINING),
     )
+
+
+def _with_form(skill: StoredSkill) -> tuple[int, SkillForm]:
+    return skill.id, msgspec.json.decode(skill.form, type=SkillForm)
 
 
 def _known_tasks(tx: Tx, pool: Pool, kind: TaskKind) -> list[Item]:

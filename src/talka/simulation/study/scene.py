@@ -99,7 +99,9 @@ def prepare(
 
 def _requester(tx: Tx, study: Study, basis: Basis) -> Requester:
     """A requester with money, on a platform whose new ids are not those of what is taken over."""
-    taken = [skill_id for skill_id, _ in basis.skills] + [basis.training_skill or 0]
+    taken = [skill_id for skill_id, _ in basis.skills]
+    if basis.training_skill is not None:
+        taken.append(basis.training_skill[0])
     tx.run(_SKIP_NUMBERS, value_from=max([FIRST_NUMBER - 1, *taken]) + 1)
     requester_id, token = accounts.create_requester(tx, "Simulation", None)
     ledger.credit(tx, requester_id, to_micros(Decimal(str(study.balance))), "deposit:simulation")
@@ -111,8 +113,8 @@ def _keep_skills(tx: Tx, requester: Requester, basis: Basis, project_id: int) ->
     for skill_id, form in basis.skills:
         skill_store.save(tx, _skill(tx, requester, skill_id, form, None))
     if basis.training_skill is not None:
-        form = SkillForm(name="Training", hidden=False)
-        skill_store.save(tx, _skill(tx, requester, basis.training_skill, form, project_id))
+        skill_id, form = basis.training_skill
+        skill_store.save(tx, _skill(tx, requester, skill_id, form, project_id))
 
 
 def _skill(tx: Tx, requester: Requester, skill_id: int, form: SkillForm, project_id: int | None) -> Skill:
