@@ -62,8 +62,8 @@ def _variants(report: Report) -> Table:
         row(f"right by {way}", lambda variant, way=way: variant.accuracy.get(way), _percent)  # type: ignore[misc]
     row("tasks answered", lambda variant: variant.coverage, _percent)
     row(f"cost, {report.currency}", lambda variant: variant.cost, _money)
-    row("... of it for those banned later", lambda variant: variant.wasted, _money)
-    row("hours from opening to the last answer", lambda variant: variant.hours, _short)
+    row("... for those banned later", lambda variant: variant.wasted, _money)
+    row("hours to the last answer", lambda variant: variant.hours, _two)
     row("completed", lambda variant: variant.completed, _percent)
     row("answers per task", lambda variant: variant.answers_per_task, _two)
     row("slots that rules added", lambda variant: variant.reissued, _short)
@@ -95,7 +95,7 @@ def _kinds(report: Report, variant: VariantReport) -> Table:
 
 
 def _rules(variant: VariantReport) -> Table:
-    table = _table(f"rules, {variant.name}", "fired", "for bad workers", "for others")
+    table = _table(f"rules, {variant.name}", "fired", "to be banned", "others")
     for name, rule in variant.rules.items():
         numbers = (rule.times, rule.should_be_banned, rule.others)
         table.add_row(name, *(_short(one.mean) for one in numbers))
