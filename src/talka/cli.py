@@ -370,9 +370,13 @@ def simulate(
     json: Path | None = None,
     picture: Path | None = None,
     quiet: Annotated[bool, Parameter(negative="")] = False,
-    sandbox: Sandbox = False,
-    data: Data = DEFAULT_DATA,
-    database_url: DatabaseUrl = None,
+    sandbox: Annotated[
+        bool, Parameter(help="A pool that is named by its id is one of the sandbox.", negative="")
+    ] = False,
+    data: Annotated[Path, Parameter(help="Folder of the databases that such a pool is in.")] = DEFAULT_DATA,
+    database_url: Annotated[
+        str | None, Parameter(help="The PostgreSQL database that such a pool is in.")
+    ] = None,
 ) -> None:
     """Run a described crowd through a pool's settings, and tell how right, how dear and how fast it would be.
 
@@ -386,9 +390,9 @@ def simulate(
         json: Write the whole report to this file.
         picture: Write a picture of the report to this file, as SVG.
         quiet: Do not show how far it is.
-        sandbox: A pool that the description names by its id is one of the sandbox instead of production.
-        data: Folder of the SQLite databases that the named pool is in.
-        database_url: The PostgreSQL database that the named pool is in.
+        sandbox: A pool that the description names by its id is one of the sandbox.
+        data: Folder of the SQLite databases that such a pool is in.
+        database_url: The PostgreSQL database that such a pool is in.
     """
     import msgspec  # noqa: PLC0415  what only this command needs
 

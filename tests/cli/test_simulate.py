@@ -113,6 +113,7 @@ def test_one_seed_gives_one_report_to_the_byte(run: Talka, tmp_path: Path):
             "output field 'cat' has no list of allowed values",
         ),
         (described(balance=0.01), "needs"),
+        (described(project={"assignments_issuing_type": "MAP_SELECTOR"}), "on a map cannot be simulated"),
     ],
 )
 def test_what_cannot_be_simulated_is_said_in_one_line(run: Talka, tmp_path: Path, study: Any, words: str):

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studies import EXPERT, POOL, RULES, SPAMMER, described, simulated
+from talka.doctor import CHECKS
 from talka.kernel import chance
 from talka.kernel.events import Listeners
 from talka.simulation.model import Truth
@@ -141,6 +142,28 @@ def test_whoever_skips_or_is_too_slow_leaves_the_page_to_others():
     assert found.coverage.mean == 1
     assert found.kinds["slow"].pages.mean == 0
     assert found.kinds["slow"].worked.mean > 0
+
+
+def test_a_simulated_platforms_books_and_counters_agree(monkeypatch: pytest.MonkeyPatch):
+    findings: list[list[str]] = []
+    close = PassingDatabase.close
+
+    def look_and_close(self: PassingDatabase) -> None:
+        findings.append(self.read_now(lambda tx: [fault for check in CHECKS for fault in check(tx)]))
+        close(self)
+
+    monkeypatch.setattr(PassingDatabase, "close", look_and_close)
+    reviewed = {"auto_accept_solutions": False, "auto_accept_period_day": 5}
+    simulated(
+        variants=[
+            {"name": "rules", "changes": {"pool": RULES}},
+            {"name": "reviewed", "changes": {"pool": reviewed}},
+            {"name": "suites", "changes": {"pool": {"mixer_config": None}}},
+        ],
+        review={"reject_below": 0.5},
+        crowd={"kinds": [{**EXPERT, "skip_probability": 0.1, "exit_probability": 0.1}, SPAMMER]},
+    )
+    assert findings == [[], [], []]
 
 
 # ---- labels to replay ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from talka.kernel.ids import parse_number, pool_bounds
 from talka.pools import store as pools
 from talka.pools.model import Pool, PoolForm, TrainingForm
 from talka.projects import store as projects
-from talka.projects.model import ProjectForm
+from talka.projects.model import AssignmentsIssuingType, ProjectForm
 from talka.simulation.study.material import Item, StudyRefused
 from talka.simulation.study.model import Form, Skill, Study, Variant
 from talka.skills import store as skills
@@ -102,6 +102,8 @@ def settings_of(basis: Basis, variant: Variant) -> Settings:
     """A variant's settings."""
     changes = variant.changes
     project = _read(merged(basis.project, changes.project), ProjectForm, variant.name, "project")
+    if project.assignments_issuing_type == AssignmentsIssuingType.MAP_SELECTOR:
+        raise StudyRefused(f"{variant.name}: projects on a map cannot be simulated")
     pool = merged(basis.pool, changes.pool)
     training = None
     quality = pool.get("quality_control")

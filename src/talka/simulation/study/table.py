@@ -31,6 +31,8 @@ def write(report: Report, out: TextIO) -> None:
         console.print("± is half of the 95 % confidence interval over the repetitions.")
     for variant in report.variants:
         console.print(_kinds(report, variant))
+        if any(kind.skills for kind in variant.kinds.values()):
+            console.print(_skills(variant))
         if variant.rules:
             console.print(_rules(variant))
     for line in conclusions(report):
@@ -91,6 +93,14 @@ def _kinds(report: Report, variant: VariantReport) -> Table:
             _short(kind.banned.mean),
             _mean(kind.hours_to_ban, _two),
         )
+    return table
+
+
+def _skills(variant: VariantReport) -> Table:
+    names = dict.fromkeys(name for kind in variant.kinds.values() for name in kind.skills)
+    table = _table(f"mean skills, {variant.name}", *names)
+    for kind, found in variant.kinds.items():
+        table.add_row(kind, *(_mean(found.skills.get(name), _short) for name in names))
     return table
 
 
