@@ -14,7 +14,7 @@ import msgspec
 
 from talka.http.environment import Platform
 from talka.kernel import chance, clock
-from talka.restrictions.model import Restriction, RestrictionSet
+from talka.restrictions.model import Restriction, RestrictionScope, RestrictionSet
 from talka.simulation import rules
 from talka.simulation.study import material as materials
 from talka.simulation.study import people
@@ -152,7 +152,8 @@ class _Run:
                 database.close()
 
     def _note(self, _: Tx, event: RestrictionSet) -> None:
-        self._bans.append(event.restriction)
+        if event.restriction.scope != RestrictionScope.SYSTEM:  # that one is no rule's
+            self._bans.append(event.restriction)
 
 
 def _platform(study: Study) -> Platform:
