@@ -166,6 +166,18 @@ def test_a_simulated_platforms_books_and_counters_agree(monkeypatch: pytest.Monk
     assert findings == [[], [], []]
 
 
+def test_captchas_keep_out_who_cannot_solve_them():
+    found = only(
+        pool={"quality_control": {"captcha_frequency": "HIGH"}},
+        crowd={"kinds": [{**EXPERT, "captcha_success": 1}, {**SPAMMER, "captcha_success": 0}]},
+    )
+    assert found.coverage.mean == 1
+    # Two pages are twelve tasks, after which the captcha comes; nothing is given out before it is solved.
+    assert found.kinds["spammer"].pages.mean == 8
+    # After too many failures in a row the platform keeps a worker out, which is no ban of the rules.
+    assert found.bans_right.mean == found.bans_wrong.mean == 0
+
+
 # ---- labels to replay ------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ import msgspec
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import AssignmentPatch, AssignmentStatus, Solution
+from talka.captchas import service as captchas
 from talka.distribution import access
 from talka.http.auth import Worker
 from talka.kernel.clock import DAY, HOUR, MINUTE, SECOND
@@ -35,6 +36,7 @@ from talka.worker_api.model import NextView, SubmitView, WorkView
 _LOOK_AGAIN = 5 * MINUTE
 """How long a worker does something else when the platform has nothing and names no time."""
 
+_RIGHT, _WRONG = "1", "2"  # what a captcha shows is of no account to virtual workers
 _COMMENT = "Too many of the answers on this page are wrong"
 _SHORTEST, _LONGEST = 0.5, 1.5
 """How far a stay, or an absence, strays from the usual, as shares of it."""
@@ -167,6 +169,9 @@ class Days:
         understood = rules.understand_refusal(refusal.code, refusal.message, refusal.payload)
         if understood is None:
             raise refusal
+        if understood.verdict is Verdict.CAPTCHA:
+            self._at(self._world.now + _millis(one.person.habits.captcha_seconds), self._proves, one)
+            return
         needs_training = any(reason.code == "TRAINING_REQUIRED" for reason in understood.reasons)
         if may_train and needs_training and self._scene.training_id is not None:
             self._trains(one)
@@ -175,6 +180,18 @@ class Days:
             self._at(self._world.now + max(pause, SECOND), self._looks, one)
         else:
             self._goes(one)
+
+    def _proves(self, one: Working) -> None:
+        """Solve a captcha, or fail to; another one, or the platform's block, is met at the next take."""
+        said = _RIGHT if one.chance.random() < one.person.habits.captcha_success else _WRONG
+
+        def run(tx: Tx) -> None:
+            shown = captchas.show(tx, one.worker.id, _RIGHT)
+            if not isinstance(shown, TalkaError):
+                captchas.answer(tx, one.worker.id, shown.id, said)
+
+        self._world.database.write_now(run)
+        self._looks(one)
 
     def _trains(self, one: Working) -> None:
         try:

@@ -80,7 +80,8 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     A task takes ``seconds_per_task``, the median of a log-normal distribution whose logarithm has the
     standard deviation ``spread``; so does each worker's own median (``spread_of_workers``). Workers first
     come at some time within ``arrive_within_hours``, stay about ``stay_minutes``, and come again after about
-    ``away_hours`` (never, when that is null). ``training_accuracy`` is how well they do while watched.
+    ``away_hours`` (never, when that is null). ``training_accuracy`` is how well they do while watched,
+    ``captcha_success`` how often they solve a captcha.
     """
 
     seconds_per_task: Positive = 10.0
@@ -92,6 +93,8 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     stay_minutes: Positive = 45.0
     away_hours: Positive | None = 8.0
     training_accuracy: Probability | None = None
+    captcha_success: Probability = 0.95
+    captcha_seconds: Positive = 12.0
     profile: Form = {}
     user_agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     country: str | None = None
