@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studies import EXPERT, POOL, RULES, SPAMMER, described, simulated
+from studies import BAN, EXPERT, POOL, RULES, SPAMMER, described, simulated
 from talka.doctor import CHECKS
 from talka.kernel import chance
 from talka.kernel.events import Listeners
@@ -176,6 +176,22 @@ def test_captchas_keep_out_who_cannot_solve_them():
     assert found.kinds["spammer"].pages.mean == 8
     # After too many failures in a row the platform keeps a worker out, which is no ban of the rules.
     assert found.bans_right.mean == found.bans_wrong.mean == 0
+
+
+def test_rules_hear_of_captchas_that_were_not_solved():
+    rule = {
+        "conditions": [
+            {"key": "stored_results_count", "operator": "GTE", "value": 2},
+            {"key": "success_rate", "operator": "LT", "value": 50},
+        ],
+        "action": BAN,
+    }
+    configs = [{"collector_config": {"type": "CAPTCHA", "parameters": {"history_size": 5}}, "rules": [rule]}]
+    found = only(
+        pool={"quality_control": {"captcha_frequency": "HIGH", "configs": configs}},
+        crowd={"kinds": [{**EXPERT, "captcha_success": 1}, {**SPAMMER, "captcha_success": 0}]},
+    )
+    assert (found.bans_right.mean, found.bans_wrong.mean) == (4, 0)
 
 
 # ---- labels to replay ------------------------------------------------------------------------------------
