@@ -2,17 +2,20 @@
 
 Where many tasks have equally many labels, which is the rule in a pool, a chunk is a rectangle and sums over
 labels are sums of its rows. The others (control tasks that every worker did, say) go by index.
+
+The table holds small numbers, and NumPy indexes with large ones. So a chunk is made anew in each pass, and only
+one of them at a time is held in the large ones.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from talka.aggregation.labels import Floats, Ints, LabelTable
+from talka.aggregation.labels import Floats, LabelTable, Numbers
 
 _CHUNK_FIGURES = 1 << 16
 """How many figures, one an option and task, a chunk holds: half a megabyte of them."""
@@ -48,9 +51,9 @@ class EvenChunk:
 
     __slots__ = ("_rows", "first_task", "task_count")
 
-    def __init__(self, first_task: int, cells: Ints, labels_per_task: int) -> None:
+    def __init__(self, first_task: int, cells: Numbers, labels_per_task: int) -> None:
         self.first_task = first_task
-        self._rows = np.ascontiguousarray(cells.reshape(-1, labels_per_task).T)
+        self._rows = np.array(cells.reshape(-1, labels_per_task).T, dtype=np.intp, order="C")
         self.task_count = self._rows.shape[1]
 
     def sum_over_labels(self, of_cells: Floats, out: Floats) -> None:
@@ -66,10 +69,10 @@ class RaggedChunk:
 
     __slots__ = ("_cells", "_tasks", "first_task", "task_count")
 
-    def __init__(self, first_task: int, cells: Ints, labels_per_task: Ints) -> None:
+    def __init__(self, first_task: int, cells: Numbers, labels_per_task: Numbers) -> None:
         self.first_task = first_task
         self.task_count = len(labels_per_task)
-        self._cells = cells
+        self._cells = cells.astype(np.intp)
         self._tasks = np.repeat(np.arange(self.task_count), labels_per_task)
 
     def sum_over_labels(self, of_cells: Floats, out: Floats) -> None:
@@ -79,16 +82,33 @@ class RaggedChunk:
         np.add.at(of_cells, self._cells, of_tasks.take(self._tasks))
 
 
-def chunks_of(table: LabelTable) -> list[Chunk]:
+class Cut(NamedTuple):
+    """Where a chunk is in its table: from which task to before which, and whether it is a rectangle."""
+
+    first: int
+    end: int
+    even: bool
+
+    def chunk(self, table: LabelTable) -> Chunk:
+        """The chunk itself."""
+        starts = table.starts[self.first : self.end + 1]
+        cells = table.cells[starts[0] : starts[-1]]
+        if self.even:
+            return EvenChunk(self.first, cells, int(starts[1] - starts[0]))
+        return RaggedChunk(self.first, cells, np.diff(starts))
+
+
+def cuts_of(table: LabelTable) -> list[Cut]:
     """Cut a table; its tasks are ordered by their number of labels, so equally long ones stand together."""
+    size = max(_CHUNK_FIGURES // table.option_count, _MIN_CHUNK_TASKS)
     return [
-        chunk
+        cut
         for first, end, even in _stretches(np.diff(table.starts))
-        for chunk in (_even_chunks(table, first, end) if even else _ragged_chunks(table, first, end))
+        for cut in (_even(first, end, size) if even else _ragged(table.starts, first, end, size))
     ]
 
 
-def _stretches(labels_per_task: Ints) -> Iterator[tuple[int, int, bool]]:
+def _stretches(labels_per_task: Numbers) -> Iterator[tuple[int, int, bool]]:
     """From which task to which one, and whether as rectangles; runs too short for one are put together."""
     changes = np.flatnonzero(np.diff(labels_per_task)) + 1
     bounds = [0, *changes.tolist(), len(labels_per_task)]
@@ -103,23 +123,15 @@ def _stretches(labels_per_task: Ints) -> Iterator[tuple[int, int, bool]]:
         yield ragged_from, len(labels_per_task), False
 
 
-def _even_chunks(table: LabelTable, first: int, end: int) -> Iterator[Chunk]:
-    size = max(_CHUNK_FIGURES // table.option_count, _MIN_CHUNK_TASKS)
-    labels_per_task = int(table.starts[first + 1] - table.starts[first])
+def _even(first: int, end: int, size: int) -> Iterator[Cut]:
     for start in range(first, end, size):
-        stop = min(start + size, end)
-        yield EvenChunk(start, table.cells[table.starts[start] : table.starts[stop]], labels_per_task)
+        yield Cut(start, min(start + size, end), even=True)
 
 
-def _ragged_chunks(table: LabelTable, first: int, end: int) -> Iterator[Chunk]:
-    size = max(_CHUNK_FIGURES // table.option_count, _MIN_CHUNK_TASKS)
+def _ragged(starts: Numbers, first: int, end: int, size: int) -> Iterator[Cut]:
     start = first
     while start < end:
-        full = int(np.searchsorted(table.starts, table.starts[start] + _RAGGED_LABELS))
+        full = int(np.searchsorted(starts, int(starts[start]) + _RAGGED_LABELS))
         stop = min(max(full, start + 1), start + size, end)
-        yield RaggedChunk(
-            start,
-            table.cells[table.starts[start] : table.starts[stop]],
-            np.diff(table.starts[start : stop + 1]),
-        )
+        yield Cut(start, stop, even=False)
         start = stop

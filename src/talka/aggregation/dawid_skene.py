@@ -8,26 +8,32 @@ The rounds, their smoothing and the rule that stops them are crowd-kit 1.4.2's, 
 labels, and confidences within 1e-6. Only the arithmetic is arranged differently: a round reads each label
 twice for each option, in chunks that stay in the processor's cache, and the loss costs no pass of its own,
 because it can be had from the sums over cells.
+
+What is known of workers is an addition of ours: their answers to tasks whose truth is known are added to their
+matrices in every round, each as much as an answer to a task of which the model is certain. To a statistician these
+counts are a Dirichlet prior of each row. Without any, nothing is added and nothing differs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from talka.aggregation.chunks import Chunk, chunks_of
+from talka.aggregation.chunks import Chunk, cuts_of
 from talka.aggregation.labels import (
     Floats,
+    KnownLabels,
     LabelTable,
+    Numbers,
     Winners,
-    as_indices,
+    as_numbers,
     label_table,
     number_votes,
 )
+from talka.aggregation.matrices import Matrices
 from talka.aggregation.model import Outcome, Value
 
 MAX_ROUNDS = 100
@@ -45,10 +51,11 @@ _TIE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The winners, and how many rounds it took."""
+    """The winners, how many rounds it took, and what was learnt of the workers in the last."""
 
     winners: Winners
     rounds: int
+    matrices: Matrices
 
 
 def dawid_skene(
@@ -64,10 +71,11 @@ def dawid_skene(
 
 
 def fit(
-    task: NDArray[np.integer],
-    worker: NDArray[np.integer],
-    label: NDArray[np.integer],
+    task: Numbers,
+    worker: Numbers,
+    label: Numbers,
     *,
+    known: KnownLabels | None = None,
     max_rounds: int = MAX_ROUNDS,
     tolerance: float = TOLERANCE,
     on_round: OnRound | None = None,
@@ -75,19 +83,19 @@ def fit(
     """Fit the model to labels given as three equally long arrays of numbers from 0.
 
     It stops when a round raises the loss by less than ``tolerance``, or after ``max_rounds``. Equally
-    probable options: the lowest number wins.
+    probable options: the lowest number wins. ``known`` holds labels of other tasks, whose truth is known.
 
     Raises:
         ValueError: the arrays do not fit together, or no round is allowed.
     """
-    tasks, workers, labels = as_indices(task), as_indices(worker), as_indices(label)
+    tasks, workers, labels = as_numbers(task), as_numbers(worker), as_numbers(label)
     if not len(tasks) == len(workers) == len(labels):
         raise ValueError("every label needs a task and a worker")
     if max_rounds < 1:
         raise ValueError("at least one round is needed")
     if not len(tasks):
-        return Fit(Winners.empty(0), 0)
-    model = _Model(label_table(tasks, workers, labels))
+        return Fit(Winners.empty(0), 0, Matrices.counted(known))
+    model = _Model(label_table(tasks, workers, labels, known))
     habits = model.habits_from_votes()
     loss = -math.inf
     rounds = 0
@@ -97,7 +105,7 @@ def fit(
         if on_round is not None:
             on_round(rounds, new_loss)
         if new_loss - loss < tolerance or rounds == max_rounds:
-            return Fit(model.winners(used, int(tasks.max()) + 1), rounds)
+            return Fit(model.winners(used, int(tasks.max()) + 1), rounds, model.matrices(habits))
         loss = new_loss
 
 
@@ -109,6 +117,8 @@ class _Habits:
     """By true option."""
     log_errors: Floats
     """By true option and cell: how probable the cell's option is when its worker should say the true one."""
+    counts: Floats
+    """By true option and cell: how often its worker is thought to have said it then."""
 
 
 class _Sums:
@@ -116,9 +126,10 @@ class _Sums:
 
     __slots__ = ("by_cell", "entropy", "of_tasks")
 
-    def __init__(self, option_count: int, cell_count: int) -> None:
-        self.of_tasks = np.zeros(option_count)
-        self.by_cell = np.zeros((option_count, cell_count))
+    def __init__(self, table: LabelTable) -> None:
+        shape = (table.option_count, table.cell_count)
+        self.of_tasks = np.zeros(table.option_count)
+        self.by_cell = np.zeros(shape) if table.known is None else table.known.copy()
         self.entropy = 0.0
 
     def add(self, chunk: Chunk, probabilities: Floats) -> None:
@@ -132,16 +143,16 @@ class _Model:
 
     def __init__(self, table: LabelTable) -> None:
         self._table = table
-        self._chunks = chunks_of(table)
-        largest = max(chunk.task_count for chunk in self._chunks)
+        self._cuts = cuts_of(table)
+        largest = max(cut.end - cut.first for cut in self._cuts)
         self._buffers = [np.empty(table.option_count * largest) for _ in range(2)]
 
     def habits_from_votes(self) -> _Habits:
         """The first habits: as if each task were in truth what each of its votes says, in equal parts."""
         table = self._table
-        sums = _Sums(table.option_count, table.cell_count)
+        sums = _Sums(table)
         says = [(table.cell_options == option).astype(np.float64) for option in range(table.option_count)]
-        for chunk in self._chunks:
+        for chunk in self._chunks():
             shares = self._buffer(0, chunk)
             for of_option, said in zip(shares, says, strict=True):
                 chunk.sum_over_labels(said, of_option)
@@ -151,9 +162,9 @@ class _Model:
 
     def round(self, habits: _Habits) -> tuple[_Habits, float]:
         """Guess the true options by the habits, learn the habits from the guesses; also the new loss."""
-        sums = _Sums(self._table.option_count, self._table.cell_count)
+        sums = _Sums(self._table)
         relative = habits.log_errors[1:] - habits.log_errors[0]
-        for chunk in self._chunks:
+        for chunk in self._chunks():
             logs = self._log_likelihoods(chunk, habits, relative)
             probabilities = np.exp(logs, out=self._buffer(1, chunk))
             total = probabilities.sum(axis=0)
@@ -168,15 +179,24 @@ class _Model:
 
     def winners(self, habits: _Habits, task_count: int) -> Winners:
         """The likeliest options by these habits, for task numbers below ``task_count``."""
-        winners = Winners.empty(task_count)
+        winners = Winners.empty(task_count, int(self._table.options[-1]))
         relative = habits.log_errors[1:] - habits.log_errors[0]
-        for chunk in self._chunks:
+        for chunk in self._chunks():
             logs = self._log_likelihoods(chunk, habits, relative)
             tasks = self._table.tasks[chunk.first_task : chunk.first_task + chunk.task_count]
             winners.labels[tasks] = self._table.options[(logs > -_TIE).argmax(axis=0)]
             # The winner's own logarithm is 0, and so its share of the whole is one part of the sum.
             winners.confidences[tasks] = 1 / np.exp(logs, out=logs).sum(axis=0)
         return winners
+
+    def matrices(self, habits: _Habits) -> Matrices:
+        """The workers' matrices as they were learnt."""
+        table = self._table
+        return Matrices(table.options, table.cell_workers, table.cell_options, habits.counts)
+
+    def _chunks(self) -> Iterator[Chunk]:
+        for cut in self._cuts:
+            yield cut.chunk(self._table)
 
     def _log_likelihoods(self, chunk: Chunk, habits: _Habits, relative: Floats) -> Floats:
         """By option and task, up to a constant for each task that makes the largest 0.
@@ -200,7 +220,7 @@ class _Model:
         cells_of_worker = np.diff(starts, append=self._table.cell_count)
         errors /= np.repeat(of_worker, cells_of_worker, axis=1)
         priors = np.maximum(sums.of_tasks / self._table.task_count, _SMALLEST)
-        return _Habits(np.log(priors), np.log(errors, out=errors))
+        return _Habits(np.log(priors), np.log(errors, out=errors), sums.by_cell)
 
     def _loss(self, sums: _Sums, learnt: _Habits) -> float:
         """Per label: the expected log-likelihood, in which a prior counts once a label, plus the entropy."""

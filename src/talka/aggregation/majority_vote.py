@@ -57,7 +57,7 @@ def majority(task: NDArray[np.integer], label: NDArray[np.integer], weights: Flo
     if not len(tasks):
         return Winners.empty(0)
     span = int(labels.max()) + 1
-    codes, pair = dense(tasks * span + labels)
+    codes, (pair,) = dense(tasks * span + labels)
     pair_tasks, pair_labels = np.divmod(codes, span)
     return _winners(pair_tasks, pair_labels, np.bincount(pair, weights).astype(np.float64))
 
