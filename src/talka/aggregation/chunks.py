@@ -3,8 +3,8 @@
 Where many tasks have equally many labels, which is the rule in a pool, a chunk is a rectangle and sums over
 labels are sums of its rows. The others (control tasks that every worker did, say) go by index.
 
-The table holds small numbers, and NumPy indexes with large ones. So a chunk is made anew in each pass, and only
-one of them at a time is held in the large ones.
+The table holds small numbers, and NumPy indexes with large ones. So a chunk is made anew in each pass, and
+only one of them at a time is held in the large ones.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ labels, and confidences within 1e-6. Only the arithmetic is arranged differently
 twice for each option, in chunks that stay in the processor's cache, and the loss costs no pass of its own,
 because it can be had from the sums over cells.
 
-What is known of workers is an addition of ours: their answers to tasks whose truth is known are added to their
-matrices in every round, each as much as an answer to a task of which the model is certain. To a statistician these
-counts are a Dirichlet prior of each row. Without any, nothing is added and nothing differs.
+What is known of workers is an addition of ours: their answers to tasks whose truth is known are added to
+their matrices in every round, each as much as an answer to a task of which the model is certain. To a
+statistician these counts are a Dirichlet prior of each row. Without any, nothing is added, nothing differs.
 """
 
 from __future__ import annotations

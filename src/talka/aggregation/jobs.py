@@ -14,8 +14,10 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from talka.aggregation import service, store
+from talka.aggregation.decided import DecidedVotes, WorkerMatrices, by_dawid_skene, by_majority
+from talka.aggregation.history import WorkerHistory
 from talka.aggregation.model import AggregatedSolutionType, Plan
-from talka.aggregation.votes import Answers, DawidSkeneVotes, Votes, WeightedVotes
+from talka.aggregation.votes import Answers, Votes, WeightedVotes
 from talka.operations import store as operations
 from talka.operations.model import OperationStatus
 from talka.pools import store as pools
@@ -24,15 +26,24 @@ from talka.storage.database import Database
 from talka.storage.tx import Tx
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
-from talka.tasks.model import BaselineSolution, TaskKind
+from talka.tasks.model import BaselineSolution, KnownSolution, TaskKind
 
 READ = 500
 WRITTEN = 2_000
+MATRICES = 200
 _READING_PERCENT = 60
+_LEARNT_PERCENT = 10
+"""How much is done between the last answer that is read and the first result that is written."""
+
+_VOTES_PERCENT = 30
+"""How much of it the votes are where the workers' history is read too."""
 _MOST_PERCENT = 99
 
 Decide = Callable[[Sequence[int]], Awaitable[Answers]]
 """The answers to tasks given by their numbers among the votes."""
+
+Solutions = dict[str, list[KnownSolution]]
+"""Known solutions by task id."""
 
 
 async def run_aggregation(operation_id: str, database: Database) -> None:
@@ -42,10 +53,14 @@ async def run_aggregation(operation_id: str, database: Database) -> None:
         return
     run = _Run(database, operation_id, plan)
     votes = await run.gather()
-    if plan.type == AggregatedSolutionType.DAWID_SKENE:
-        decide = await _by_dawid_skene(votes)
-    else:
-        decide = await _by_skill(database, plan, votes)
+    match plan.type:
+        case AggregatedSolutionType.WEIGHTED_DYNAMIC_OVERLAP:
+            decide = await _by_skill(database, plan, votes)
+        case AggregatedSolutionType.MAJORITY_VOTE:
+            decide = await run.keep_matrices(await asyncio.to_thread(by_majority, votes))
+        case AggregatedSolutionType.DAWID_SKENE:
+            history = await run.recall(votes) if plan.worker_history else None
+            decide = await run.keep_matrices(await asyncio.to_thread(by_dawid_skene, votes, history))
     await run.keep(votes, decide)
 
 
@@ -65,12 +80,14 @@ class _Run:
         self._plan = plan
         self._state = msgspec.json.encode(plan).decode()
         self._percent = 0
+        self._read = _READING_PERCENT
 
     async def gather(self) -> Votes:
         """The votes of every accepted assignment."""
         pool_id = self._plan.pool_id
         total = await self._database.read(lambda tx: pools.counters(tx, pool_id).accepted)
         votes = Votes(self._plan.options)
+        share = _VOTES_PERCENT if self._plan.worker_history else _READING_PERCENT
         last, done = "", 0
         while True:
             found = await self._database.read(
@@ -80,7 +97,47 @@ class _Run:
             if len(found) < READ:
                 return votes
             last, done = found[-1].id, done + len(found)
-            await self._report(_READING_PERCENT * done // max(total, done))
+            await self._report(share * done // max(total, done))
+
+    async def recall(self, votes: Votes) -> WorkerHistory:
+        """What the voters answered to tasks with known solutions in any pool of the project."""
+        pool_id = self._plan.pool_id
+        project = await self._database.read(lambda tx: store.pools_of_project(tx, pool_id))
+        history = WorkerHistory(votes)
+        for number, one in enumerate(project, 1):
+            await self._recall_pool(one, history)
+            await self._report(_VOTES_PERCENT + (_READING_PERCENT - _VOTES_PERCENT) * number // len(project))
+        return history
+
+    async def _recall_pool(self, pool_id: int, history: WorkerHistory) -> None:
+        last = ""
+        while True:
+            found, known = await self._database.read(
+                lambda tx, last=last: _handed_in(tx, pool_id, last, history)  # type: ignore[misc]
+            )
+            await asyncio.to_thread(_learn, history, found, known)
+            if len(found) < READ:
+                return
+            last = found[-1].id
+
+    async def keep_matrices(self, decided: DecidedVotes) -> Decide:
+        """Write what was learnt of the workers; also how the tasks are decided."""
+        workers = decided.workers_in_order()
+        after = ""
+        for start in range(0, max(1, len(workers)), MATRICES):
+            part = workers[start : start + MATRICES]
+            matrices = await asyncio.to_thread(decided.matrices, part)
+            end = start + len(part)
+            last = matrices[-1][0] if matrices and end < len(workers) else None
+            percent = _LEARNT_PERCENT * end // max(1, len(workers))
+            await self._write_matrices((after, last), matrices, _READING_PERCENT + percent)
+            after = last or after
+        self._read = _READING_PERCENT + _LEARNT_PERCENT
+
+        async def decide(numbers: Sequence[int]) -> Answers:
+            return await asyncio.to_thread(decided.answers, numbers)
+
+        return decide
 
     async def keep(self, votes: Votes, decide: Decide) -> None:
         """Write the results part by part; the last part ends the operation."""
@@ -92,11 +149,20 @@ class _Run:
             end = start + len(part)
             last = None if end == len(numbers) else task_ids[part[-1]]
             answers = await decide(part)
-            share = (100 - _READING_PERCENT) * end // max(1, len(numbers))
-            await self._write_part((after, last), answers, _READING_PERCENT + share)
+            share = (100 - self._read) * end // max(1, len(numbers))
+            await self._write_part((after, last), answers, self._read + share)
             after = last or after
 
-    async def _write_part(self, bounds: tuple[str, str | None], answers: Answers, percent: int) -> None:
+    async def _write_matrices(self, bounds: store.Bounds, matrices: WorkerMatrices, percent: int) -> None:
+        self._percent = max(self._percent, percent)
+
+        def write(tx: Tx) -> None:
+            store.replace_matrices(tx, self._operation_id, bounds, matrices)
+            self._save_progress(tx)
+
+        await self._database.write(write)
+
+    async def _write_part(self, bounds: store.Bounds, answers: Answers, percent: int) -> None:
         self._percent = min(percent, _MOST_PERCENT)
 
         def write(tx: Tx) -> None:
@@ -118,18 +184,26 @@ class _Run:
         operations.save_progress(tx, self._operation_id, self._percent, "{}", self._state)
 
 
-def _count(votes: Votes, found: Sequence[store.Accepted]) -> None:
+def _count(votes: Votes, found: Sequence[store.HandedIn]) -> None:
     for one in found:
         votes.add(one.worker_id, one.answers())
 
 
-async def _by_dawid_skene(votes: Votes) -> Decide:
-    decided = await asyncio.to_thread(DawidSkeneVotes, votes)
+def _handed_in(
+    tx: Tx, pool_id: int, after: str, history: WorkerHistory
+) -> tuple[list[store.HandedIn], Solutions]:
+    """The next assignments of a pool, and the known solutions of those voters' tasks that have some."""
+    found = store.handed_in(tx, pool_id, after, READ)
+    task_ids = {task_id for one in found if history.is_of(one.worker_id) for task_id in one.tasks()}
+    known = task_store.get_known(tx, sorted(task_ids))
+    return found, {task_id: tasks.contents_of(task).known_solutions or [] for task_id, task in known.items()}
 
-    async def decide(numbers: Sequence[int]) -> Answers:
-        return await asyncio.to_thread(decided.answers, numbers)
 
-    return decide
+def _learn(history: WorkerHistory, found: Sequence[store.HandedIn], known: Solutions) -> None:
+    if known:
+        for one in found:
+            if history.is_of(one.worker_id):
+                history.learn(one.worker_id, one.answers(), known)
 
 
 async def _by_skill(database: Database, plan: Plan, votes: Votes) -> Decide:

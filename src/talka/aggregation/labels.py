@@ -30,9 +30,9 @@ _MOST_SPAN = 2
 """How many times more numbers than labels a table over all numbers may have."""
 
 
-def width_for(largest: int) -> type[np.int32 | np.int64]:
+def width_for(largest: int) -> np.dtype[np.integer]:
     """The narrower of two types that holds numbers up to this."""
-    return np.int32 if largest <= _NARROW else np.int64
+    return np.dtype(np.int32 if largest <= _NARROW else np.int64)
 
 
 def stretches(count: int) -> Iterator[slice]:
@@ -128,7 +128,9 @@ def as_indices(numbers: Numbers) -> Ints:
     return as_numbers(numbers).astype(np.intp, copy=False)
 
 
-def label_table(task: Numbers, worker: Numbers, label: Numbers, known: KnownLabels | None = None) -> LabelTable:
+def label_table(
+    task: Numbers, worker: Numbers, label: Numbers, known: KnownLabels | None = None
+) -> LabelTable:
     """Put labels in order. The three arrays are equally long and hold at least one label."""
     if known is None:
         options, (option,) = dense(label)
@@ -154,7 +156,7 @@ def label_table(task: Numbers, worker: Numbers, label: Numbers, known: KnownLabe
 def cell_codes(worker: Numbers, option: Numbers, option_count: int) -> Numbers:
     """One number for each pair of a worker and an option."""
     largest = (int(worker.max(initial=0)) + 1) * option_count
-    codes = worker.astype(width_for(largest))
+    codes: Numbers = worker.astype(width_for(largest))
     codes *= option_count
     codes += option
     return codes
@@ -204,7 +206,7 @@ def dense(codes: Numbers, *more: Numbers) -> tuple[Ints, list[Numbers]]:
     span = max(int(array.max(initial=-1)) for array in arrays) + 1
     if span > _MOST_SPAN * count:
         found = np.unique(np.concatenate(arrays) if more else codes)
-        places = [np.empty(len(array), dtype=width_for(len(found))) for array in arrays]
+        places: list[Numbers] = [np.empty(len(array), dtype=width_for(len(found))) for array in arrays]
         for array, place in zip(arrays, places, strict=True):
             for part in stretches(len(array)):
                 place[part] = np.searchsorted(found, array[part])
@@ -213,7 +215,7 @@ def dense(codes: Numbers, *more: Numbers) -> tuple[Ints, list[Numbers]]:
     for array in arrays:
         for part in stretches(len(array)):
             occurs[array[part]] = True
-    ranks = np.cumsum(occurs, dtype=width_for(span))
+    ranks: Numbers = np.cumsum(occurs, dtype=width_for(span))
     ranks -= 1
     places = [np.empty(len(array), dtype=ranks.dtype) for array in arrays]
     for array, place in zip(arrays, places, strict=True):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from talka.aggregation.labels import Floats, Ints, KnownLabels, Numbers, cell_codes, count_cells, dense, run_starts
+from talka.aggregation.labels import Floats, Ints, KnownLabels, Numbers, cell_codes, count_cells, dense
 
 LEAST_COUNT = 1e-6
 """Counts that are smaller are of the model's smoothing and of tasks of which it is certain otherwise."""
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """How often a worker said one option, or is thought to have, when another or the same was true.
 
     The probability is the count's share of all that the worker said then.
@@ -28,7 +27,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matrices:
-    """Every worker's matrix. Cells are pairs of a worker and an option that the worker gave, in this order."""
+    """Every worker's matrix. Cells are pairs of a worker and an option that they gave, in this order."""
 
     options: Ints
     """The numbers of the options, by place."""
@@ -49,22 +48,18 @@ class Matrices:
         workers, places = np.divmod(codes, len(options))
         return cls(options, workers, places, count_cells(truth, cell, (len(options), len(codes))))
 
-    def by_worker(self) -> Iterator[tuple[int, list[Entry]]]:
-        """The number of each worker, ascending, and what is in their matrix, by true and given option."""
-        starts = run_starts(self.cell_workers)
-        for start, end in zip(starts, [*starts[1:], len(self.cell_workers)], strict=True):
-            counts = self.counts[:, start:end]
-            totals = counts.sum(axis=1)
-            given = self.options[self.cell_options[start:end]]
-            yield (
-                int(self.cell_workers[start]),
-                [
-                    Entry(
-                        int(self.options[row]),
-                        int(given[cell]),
-                        float(counts[row, cell] / totals[row]),
-                        float(counts[row, cell]),
-                    )
-                    for row, cell in zip(*np.nonzero(counts >= LEAST_COUNT), strict=True)
-                ],
+    def of_worker(self, number: int) -> list[Entry]:
+        """What is in one worker's matrix, by true and given option; empty for whom nothing is known."""
+        start, end = np.searchsorted(self.cell_workers, [number, number + 1])
+        counts = self.counts[:, start:end]
+        given = self.options[self.cell_options[start:end]]
+        totals = counts.sum(axis=1)
+        return [
+            Entry(
+                int(self.options[row]),
+                int(given[cell]),
+                float(counts[row, cell] / totals[row]),
+                float(counts[row, cell]),
             )
+            for row, cell in zip(*np.nonzero(counts >= LEAST_COUNT), strict=True)
+        ]

@@ -15,10 +15,11 @@ Value: TypeAlias = str | int | float | bool
 
 
 class AggregatedSolutionType(enum.StrEnum):
-    """The ways of aggregating that the API offers."""
+    """The ways of aggregating that the API offers; the last is an addition of ours."""
 
     WEIGHTED_DYNAMIC_OVERLAP = "WEIGHTED_DYNAMIC_OVERLAP"
     DAWID_SKENE = "DAWID_SKENE"
+    MAJORITY_VOTE = "MAJORITY_VOTE"
 
 
 class Voter(msgspec.Struct, frozen=True):
@@ -57,13 +58,16 @@ class PoolAggregationForm(msgspec.Struct, frozen=True, kw_only=True):
     """``POST /aggregated-solutions/aggregate-by-pool``.
 
     Without ``fields`` (none, or an empty list) every output field that can be aggregated is. The skill is
-    needed for weighted dynamic overlap only and ignored otherwise.
+    needed for weighted dynamic overlap only and ignored otherwise. ``use_worker_history`` is an addition of
+    ours: the Dawid-Skene model then also knows what workers answered to tasks with known solutions, in this
+    pool and in its project's others.
     """
 
     type: AggregatedSolutionType
     pool_id: Id
     answer_weight_skill_id: Id | None = None
     fields: list[FieldName] | None = None
+    use_worker_history: bool | None = None
 
 
 class TaskAggregationForm(PoolAggregationForm, frozen=True, kw_only=True):
@@ -83,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True):
     pool_id: int
     options: dict[str, list[Value]]
     skill_id: int | None = None
+    worker_history: bool = False
 
 
 class AggregatedSolutionView(msgspec.Struct, frozen=True):
@@ -92,6 +97,26 @@ class AggregatedSolutionView(msgspec.Struct, frozen=True):
     task_id: str
     confidence: float
     output_values: dict[str, Value]
+
+
+class MatrixEntry(msgspec.Struct, frozen=True):
+    """How often a worker gave a value where ``true_value`` is taken for the true one.
+
+    The model is seldom certain, and so ``count`` is seldom whole. ``probability`` is its share of all that
+    the worker gave there.
+    """
+
+    true_value: Value
+    given_value: Value
+    probability: float
+    count: float
+
+
+class WorkerMatricesView(msgspec.Struct, frozen=True):
+    """A worker's confusion matrix in each field. Pairs that never occurred are left out."""
+
+    user_id: str
+    fields: dict[str, list[MatrixEntry]]
 
 
 class DynamicOverlapCompleted(Event, frozen=True):

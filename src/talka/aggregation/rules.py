@@ -124,11 +124,9 @@ def wants_another_answer(dynamic: DynamicOverlapConfig, overlap: int, confidence
     return confidence < dynamic.min_confidence - _ROUNDING and overlap < dynamic.max_overlap
 
 
-def operation_parameters(
-    pool: Pool, pool_name: str, task_spec: TaskSpec, plan: Plan
-) -> dict[str, str | int | list[str] | list[dict[str, str]]]:
+def operation_parameters(pool: Pool, pool_name: str, task_spec: TaskSpec, plan: Plan) -> dict[str, Any]:
     """What an aggregation's operation tells of itself."""
-    told: dict[str, str | int | list[str] | list[dict[str, str]]] = {
+    told: dict[str, Any] = {
         "pool_id": str(pool.id),
         "pool_name": pool_name,
         "project_id": str(pool.project_id),
@@ -142,4 +140,6 @@ def operation_parameters(
     else:
         told["aggregated_fields"] = [{"name": name} for name in plan.options]
         told["answer_weight_skill_id"] = plan.skill_id  # a number, as the official samples have it
+    if plan.worker_history:
+        told["use_worker_history"] = True
     return told

@@ -13,6 +13,7 @@ from talka.aggregation.model import (
     Plan,
     PoolAggregationForm,
     TaskAggregationForm,
+    WorkerMatricesView,
 )
 from talka.http.auth import Requester
 from talka.http.lists import ListRequest, Page, fetch_page
@@ -30,7 +31,7 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.operations import service as operations
-from talka.operations.model import OperationStatus, OperationType, OperationView
+from talka.operations.model import Operation, OperationStatus, OperationType, OperationView
 from talka.pools import service as pools
 from talka.pools import store as pool_store
 from talka.pools.config import config_of
@@ -47,6 +48,7 @@ from talka.tasks.model import RawTask, Task, TaskKind
 RESULTS = "aggregation.results"
 RESULTS_LIFETIME = 31 * DAY
 _DROPPED_AT_ONCE = 1_000
+_DOWNLOADED_AT_ONCE = 200
 
 
 def aggregate_by_pool(
@@ -68,8 +70,8 @@ def aggregate_by_pool(
 
 def aggregate_by_task(tx: Tx, requester: Requester, form: TaskAggregationForm) -> AggregatedSolutionView:
     """``POST /aggregated-solutions/aggregate-by-task``: one general task's accepted answers, at once."""
-    if form.type == AggregatedSolutionType.DAWID_SKENE:
-        raise UnsupportedAlgorithm("The Dawid-Skene model needs the answers to all of a pool's tasks")
+    if form.type != AggregatedSolutionType.WEIGHTED_DYNAMIC_OVERLAP:
+        raise UnsupportedAlgorithm(f"{form.type} aggregates whole pools; one task goes by a skill")
     pool, _, plan = _checked(tx, requester, form)
     task = _general_task(tx, pool, form.task_id)
     accepted = store.accepted_with_task(tx, form.task_id)
@@ -95,6 +97,52 @@ def get_aggregated_solutions(
         InappropriateStatus: it still runs, or failed. An empty page would look like a pool without results.
         ResultsExpired: results are kept for a month.
     """
+    _require_results(tx, requester, operation_id)
+    return fetch_page(
+        tx,
+        store.LIST,
+        request,
+        lambda rows: [store.view_of(*row) for row in rows],
+        (store.OPERATION, operation_id),
+    )
+
+
+def get_worker_matrices(
+    tx: Tx, requester: Requester, operation_id: str, request: ListRequest
+) -> Page[WorkerMatricesView]:
+    """``GET /aggregated-solutions/{operation_id}/worker-matrices``: what an aggregation learnt of workers.
+
+    Raises as :func:`get_aggregated_solutions`, and:
+        UnsupportedAlgorithm: aggregation by a skill learns nothing of workers.
+    """
+    _require_matrices(tx, requester, operation_id)
+    return fetch_page(
+        tx,
+        store.MATRICES_LIST,
+        request,
+        lambda rows: [store.matrices_view(*row) for row in rows],
+        (store.MATRICES_OPERATION, operation_id),
+    )
+
+
+def worker_matrices_behind(
+    tx: Tx, requester: Requester, operation_id: str, after: str
+) -> list[WorkerMatricesView]:
+    """A part of the same for a download: the next workers behind this one; empty at the end."""
+    _require_matrices(tx, requester, operation_id)
+    return store.matrices_behind(tx, operation_id, after, _DOWNLOADED_AT_ONCE)
+
+
+def _require_matrices(tx: Tx, requester: Requester, operation_id: str) -> None:
+    operation = _require_results(tx, requester, operation_id)
+    algorithm = msgspec.json.decode(operation.parameters)["algorithm"]
+    if algorithm == AggregatedSolutionType.WEIGHTED_DYNAMIC_OVERLAP:
+        raise UnsupportedAlgorithm(
+            "Aggregation by a skill takes it for granted and learns nothing of workers"
+        )
+
+
+def _require_results(tx: Tx, requester: Requester, operation_id: str) -> Operation:
     operation = operations.own(tx, requester, operation_id)
     if operation.type != OperationType.SOLUTION_AGGREGATE:
         raise DoesNotExist("aggregation", operation_id)
@@ -104,13 +152,7 @@ def get_aggregated_solutions(
         )
     if tx.now - operation.finished >= RESULTS_LIFETIME:
         raise ResultsExpired("Results of aggregations are kept for a month; aggregate again")
-    return fetch_page(
-        tx,
-        store.LIST,
-        request,
-        lambda rows: [store.view_of(*row) for row in rows],
-        (store.OPERATION, operation_id),
-    )
+    return operation
 
 
 def keep_for_a_month(tx: Tx, operation_id: str) -> None:
@@ -130,7 +172,11 @@ def _checked(tx: Tx, requester: Requester, form: PoolAggregationForm) -> tuple[P
     by_skill = form.type == AggregatedSolutionType.WEIGHTED_DYNAMIC_OVERLAP
     skill_id = _skill_id(tx, requester, form, errors) if by_skill else None
     names = [field.name for field in form.fields or ()]
-    if not by_skill and len(names) > 1:
+    by_model = form.type == AggregatedSolutionType.DAWID_SKENE
+    if form.use_worker_history and not by_model:
+        words = f"Only DAWID_SKENE uses what is known of workers, not {form.type}"
+        errors.add("use_worker_history", "INVALID_VALUE", words)
+    if by_model and len(names) > 1:
         words = "The Dawid-Skene model takes one field; without any it aggregates each by itself"
         errors.add("fields", "ARRAY_SIZE_GREATER_THAN_MAX", words, [1])
     try:
@@ -148,7 +194,7 @@ def _checked(tx: Tx, requester: Requester, form: PoolAggregationForm) -> tuple[P
         raise PoolIsTraining(f"{pool.id} is a training; its answers are known")
     if by_skill and config_of(pool).mixer is None:
         raise MixerConfigRequired(f"Pool {pool.id} has no mixer_config; aggregate it by DAWID_SKENE")
-    return pool, spec, Plan(form.type, pool.id, options, skill_id)
+    return pool, spec, Plan(form.type, pool.id, options, skill_id, bool(form.use_worker_history))
 
 
 def _skill_id(tx: Tx, requester: Requester, form: PoolAggregationForm, errors: FieldErrors) -> int | None:

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from talka.aggregation.dawid_skene import fit
-from talka.aggregation.labels import Ints, Winners
+from talka.aggregation.labels import Ints, Numbers, numbers_of
 from talka.aggregation.model import AggregatedAnswer, Value, Voter
 from talka.aggregation.rules import aggregate_task, baseline_voter, worker_voter
 from talka.assignments.model import Solution
@@ -28,7 +26,7 @@ class _FieldVotes:
 
     def __init__(self, options: Sequence[Value]) -> None:
         self.label_of = {answer_key(option): number for number, option in enumerate(options)}
-        self._task, self._worker, self._label = array("q"), array("q"), array("q")
+        self._task, self._worker, self._label = array("i"), array("i"), array("i")
 
     def add(self, task: int, worker: int, value: object) -> None:
         """Count a vote; one for none of the options is left out."""
@@ -38,16 +36,13 @@ class _FieldVotes:
             self._worker.append(worker)
             self._label.append(label)
 
-    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def numbers(self) -> tuple[Numbers, Numbers, Numbers]:
         """Task, worker and label of each vote. Nothing may be added from now on."""
-        task, worker, label = (
-            np.frombuffer(column, dtype=np.int64) for column in (self._task, self._worker, self._label)
-        )
-        return task, worker, label
+        return numbers_of(self._task), numbers_of(self._worker), numbers_of(self._label)
 
 
 class Votes:
-    """The votes for each field to aggregate, 24 bytes each; tasks and workers are numbered from 0."""
+    """The votes for each field to aggregate, 12 bytes each; tasks and workers are numbered from 0."""
 
     def __init__(self, options: Mapping[str, Sequence[Value]]) -> None:
         self.options = options
@@ -73,6 +68,14 @@ class Votes:
         """The ids of all workers, by number."""
         return list(self._worker_of)
 
+    def task_number(self, task_id: str) -> int | None:
+        """The number of a task, if anybody answered it."""
+        return self._task_of.get(task_id)
+
+    def worker_number(self, worker_id: str) -> int | None:
+        """The number of a worker, if they answered anything."""
+        return self._worker_of.get(worker_id)
+
     def tasks_in_order(self) -> Ints:
         """The numbers of the tasks in the order of their ids.
 
@@ -86,49 +89,13 @@ class Votes:
         return np.argsort(as_bytes, kind="stable")
 
 
-class DawidSkeneVotes:
-    """Every field's votes decided by Dawid and Skene's model, each field by itself."""
-
-    def __init__(self, votes: Votes) -> None:
-        self._options = votes.options
-        self._task_ids = votes.task_ids()
-        self._winners = {
-            name: self._padded(fit(*field.numbers()).winners) for name, field in votes.fields.items()
-        }
-
-    def answers(self, numbers: Sequence[int]) -> Answers:
-        """The answers to tasks given by number, without those whose fields nobody filled in.
-
-        The confidence is that of the least certain field.
-        """
-        decided = {
-            name: (winners.labels[numbers].tolist(), winners.confidences[numbers].tolist())
-            for name, winners in self._winners.items()
-        }
-        answers: Answers = []
-        for place, number in enumerate(numbers):
-            labels = {name: labels[place] for name, (labels, _) in decided.items() if labels[place] >= 0}
-            if labels:
-                values = {name: self._options[name][label] for name, label in labels.items()}
-                confidence = min(decided[name][1][place] for name in labels)
-                answers.append((self._task_ids[number], AggregatedAnswer(values, confidence)))
-        return answers
-
-    def _padded(self, winners: Winners) -> Winners:
-        """Winners for every task: the model knows only of those up to the last with a vote in the field."""
-        padded = Winners.empty(len(self._task_ids))
-        padded.labels[: len(winners.labels)] = winners.labels
-        padded.confidences[: len(winners.confidences)] = winners.confidences
-        return padded
-
-
 @dataclass(frozen=True, slots=True)
 class _ByTask:
     """One field's votes in the order of their tasks' numbers; ``starts`` has one entry more than tasks."""
 
     starts: Ints
-    worker: Ints
-    label: Ints
+    worker: Numbers
+    label: Numbers
 
     @classmethod
     def of(cls, field: _FieldVotes, task_count: int) -> _ByTask:

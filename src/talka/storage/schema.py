@@ -668,3 +668,11 @@ aggregated_solutions = _table(
     _column("output_values", JSON),
     clustered=True,
 )
+# What an aggregation learnt of each worker: a confusion matrix for every field.
+worker_matrices = _table(
+    "worker_matrices",
+    _key("operation_id", ID),
+    _key("user_id", ID),
+    _column("fields", JSON),
+    clustered=True,
+)

@@ -13,7 +13,7 @@ from talka.pools.queue import Lane, Unit
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list
 from talka.storage.tx import Tx
-from talka.tasks.model import Task
+from talka.tasks.model import Task, TaskKind
 
 _t = schema.tasks.c
 COLUMNS = columns_of(schema.tasks, Task)
@@ -27,6 +27,11 @@ _GET = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")))
 _ONE_LOCKED = Query(sa.select(*COLUMNS).where(_t.id == bindparam("key")).with_for_update())
 _MANY = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")))
 _MANY_LOCKED = Query(sa.select(*COLUMNS).where(in_list(_t.id, "keys")).order_by(_t.id).with_for_update())
+_MANY_KNOWN = Query(
+    sa.select(*COLUMNS).where(
+        in_list(_t.id, "keys"), _t.kind != sa.literal_column(str(TaskKind.GENERAL.value))
+    )
+)
 _CREATED = Query(
     sa.select(_t.id, _t.body)
     .where(_t.operation_id == bindparam("operation_id"), _t.suite_id.is_(None))
@@ -96,6 +101,11 @@ def get_many(tx: Tx, task_ids: Sequence[str], *, lock: bool = False) -> dict[str
     """Tasks by id; unknown ids are absent. ``lock`` keeps their slots as they are, in the order of ids."""
     query = _MANY_LOCKED if lock else _MANY
     return {row[0]: Task(*row) for row in tx.all(query, keys=list(task_ids))}
+
+
+def get_known(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
+    """Those of the tasks that have known solutions, by id."""
+    return {row[0]: Task(*row) for row in tx.all(_MANY_KNOWN, keys=list(task_ids))}
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:

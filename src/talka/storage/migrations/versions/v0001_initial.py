@@ -1018,6 +1018,24 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "worker_matrices",
+        sa.Column(
+            "operation_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("operation_id", "user_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "workers",
         sa.Column(
             "id",
