@@ -32,10 +32,12 @@ class Crowd(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Seconds of both, and labels and the largest confidence that are not the same."""
+    """Seconds of both, what they held beside the input, and labels and confidences that are not the same."""
 
     ours: float
     theirs: float
+    our_megabytes: float
+    their_megabytes: float
     their_rounds: int
     labels: int
     confidence: float
@@ -72,8 +74,13 @@ def seconds(arrays: Arrays, repeats: int = 3) -> tuple[float, int]:
     return best, rounds
 
 
+def megabytes(arrays: Arrays) -> float:
+    """What the labels take: three numbers of eight bytes each, as NumPy makes them."""
+    return sum(array.nbytes for array in arrays) / 1e6
+
+
 def peak_megabytes(arrays: Arrays) -> float:
-    """What a run holds at most beside its input."""
+    """What a run holds at most beside its input, its answer included, as NumPy and Python ask for it."""
     tracemalloc.start()
     try:
         fit(*arrays)
@@ -93,7 +100,7 @@ def measure() -> list[Figure]:
             Figure(name, best, "s per 1 M labels"),
             Figure(f"{name}: rounds", rounds, "rounds"),
             Figure(
-                f"{name}: memory beside {sum(a.nbytes for a in arrays) / 1e6:.0f} MB",
+                f"{name}: memory beside {megabytes(arrays):.0f} MB",
                 peak_megabytes(arrays),
                 "MB",
             ),
@@ -110,13 +117,22 @@ def differences(crowd: Crowd, labels: int) -> Difference:
     arrays = labels_of(crowd, labels)
     best, _ = seconds(arrays)
     ours = fit(*arrays).winners
+    frame = pd.DataFrame(dict(zip(COLUMNS, arrays, strict=True)))
     reference = DawidSkene()
     start = time.perf_counter()
-    theirs = reference.fit_predict_proba(pd.DataFrame(dict(zip(COLUMNS, arrays, strict=True)))).sort_index()
+    theirs = reference.fit_predict_proba(frame).sort_index()
     took = time.perf_counter() - start
+    tracemalloc.start()
+    try:
+        DawidSkene(n_iter=1).fit(frame)
+        peak = tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
     return Difference(
         ours=best,
         theirs=took,
+        our_megabytes=peak_megabytes(arrays),
+        their_megabytes=peak,
         their_rounds=len(reference.loss_history_),
         labels=int((theirs.idxmax(axis=1).to_numpy() != ours.labels).sum()),
         confidence=float(np.abs(theirs.max(axis=1).to_numpy() - ours.confidences).max()),
@@ -126,12 +142,13 @@ def differences(crowd: Crowd, labels: int) -> Difference:
 def compare(crowd: Crowd, labels: int) -> None:
     """Print both libraries' seconds on the same labels, and how far their answers are apart."""
     arrays = labels_of(crowd, labels)
-    rounds, peak = fit(*arrays).rounds, peak_megabytes(arrays)
+    rounds = fit(*arrays).rounds
     found = differences(crowd, labels)
     print(
         f"{crowd.labels_per_task:>6} {crowd.options:>7} {rounds:>6} {found.ours:>8.3f}"
-        f" {peak:>8.0f}"
+        f" {found.our_megabytes:>8.0f}"
         f" {found.their_rounds:>12} {found.theirs:>8.1f} {found.theirs / found.ours:>5.0f}x"
+        f" {found.their_megabytes:>8.0f}"
         f" {found.labels:>13} {found.confidence:>11.1e}"
     )
 
@@ -147,7 +164,7 @@ def main() -> None:
     else:
         warnings.simplefilter("ignore")
         print(
-            "a task options rounds  seconds peak, MB crowd-kit's: rounds  seconds  ratio"
+            "a task options rounds  seconds peak, MB crowd-kit's: rounds  seconds  ratio peak, MB"
             "  diff. labels, confidence"
         )
         for crowd in CROWDS:

@@ -105,7 +105,7 @@ def fit(
         if on_round is not None:
             on_round(rounds, new_loss)
         if new_loss - loss < tolerance or rounds == max_rounds:
-            return Fit(model.winners(used, int(tasks.max()) + 1), rounds, model.matrices(habits))
+            return Fit(model.winners(used, int(tasks.max()) + 1), rounds, model.matrices())
         loss = new_loss
 
 
@@ -116,9 +116,10 @@ class _Habits:
     log_priors: Floats
     """By true option."""
     log_errors: Floats
-    """By true option and cell: how probable the cell's option is when its worker should say the true one."""
-    counts: Floats
-    """By true option and cell: how often its worker is thought to have said it then."""
+    """By true option and cell: how probable the cell's option is when its worker should say the true one.
+
+    Those of the first option are taken off all others: its own need not be added up then, for they are 0.
+    """
 
 
 class _Sums:
@@ -139,13 +140,17 @@ class _Sums:
 
 
 class _Model:
-    """The labels, with the buffers that every pass over them uses anew."""
+    """The labels, with the buffers that every pass over them uses anew, and the last pass's counts by cell.
+
+    Where workers are many, figures by cell are what takes room: no more are held than must be.
+    """
 
     def __init__(self, table: LabelTable) -> None:
         self._table = table
         self._cuts = cuts_of(table)
         largest = max(cut.end - cut.first for cut in self._cuts)
         self._buffers = [np.empty(table.option_count * largest) for _ in range(2)]
+        self._counts = np.empty(0)
 
     def habits_from_votes(self) -> _Habits:
         """The first habits: as if each task were in truth what each of its votes says, in equal parts."""
@@ -158,14 +163,14 @@ class _Model:
                 chunk.sum_over_labels(said, of_option)
             shares /= shares.sum(axis=0)
             sums.add(chunk, shares)
-        return self._habits(sums)
+        return self._learn(sums)[0]
 
     def round(self, habits: _Habits) -> tuple[_Habits, float]:
         """Guess the true options by the habits, learn the habits from the guesses; also the new loss."""
+        self._counts = np.empty(0)
         sums = _Sums(self._table)
-        relative = habits.log_errors[1:] - habits.log_errors[0]
         for chunk in self._chunks():
-            logs = self._log_likelihoods(chunk, habits, relative)
+            logs = self._log_likelihoods(chunk, habits)
             probabilities = np.exp(logs, out=self._buffer(1, chunk))
             total = probabilities.sum(axis=0)
             probabilities *= 1 / total
@@ -174,58 +179,59 @@ class _Model:
             np.maximum(logs, _LOG_SMALLEST, out=logs)
             np.maximum(probabilities, _SMALLEST, out=probabilities)
             sums.entropy -= float(np.multiply(probabilities, logs, out=logs).sum())
-        learnt = self._habits(sums)
-        return learnt, self._loss(sums, learnt)
+        return self._learn(sums)
 
     def winners(self, habits: _Habits, task_count: int) -> Winners:
         """The likeliest options by these habits, for task numbers below ``task_count``."""
         winners = Winners.empty(task_count, int(self._table.options[-1]))
-        relative = habits.log_errors[1:] - habits.log_errors[0]
         for chunk in self._chunks():
-            logs = self._log_likelihoods(chunk, habits, relative)
+            logs = self._log_likelihoods(chunk, habits)
             tasks = self._table.tasks[chunk.first_task : chunk.first_task + chunk.task_count]
             winners.labels[tasks] = self._table.options[(logs > -_TIE).argmax(axis=0)]
             # The winner's own logarithm is 0, and so its share of the whole is one part of the sum.
             winners.confidences[tasks] = 1 / np.exp(logs, out=logs).sum(axis=0)
         return winners
 
-    def matrices(self, habits: _Habits) -> Matrices:
-        """The workers' matrices as they were learnt."""
+    def matrices(self) -> Matrices:
+        """The workers' matrices as they were learnt in the last round."""
         table = self._table
-        return Matrices(table.options, table.cell_workers, table.cell_options, habits.counts)
+        return Matrices(table.options, table.cell_workers, table.cell_options, self._counts)
 
     def _chunks(self) -> Iterator[Chunk]:
         for cut in self._cuts:
             yield cut.chunk(self._table)
 
-    def _log_likelihoods(self, chunk: Chunk, habits: _Habits, relative: Floats) -> Floats:
-        """By option and task, up to a constant for each task that makes the largest 0.
-
-        ``relative`` holds the errors' logarithms less those of the first option: the first row then is 0
-        throughout and need not be added up.
-        """
+    def _log_likelihoods(self, chunk: Chunk, habits: _Habits) -> Floats:
+        """By option and task, up to a constant for each task that makes the largest 0."""
         logs = self._buffer(0, chunk)
         logs[0] = habits.log_priors[0]
-        for of_option, errors, prior in zip(logs[1:], relative, habits.log_priors[1:], strict=True):
+        for of_option, errors, prior in zip(
+            logs[1:], habits.log_errors[1:], habits.log_priors[1:], strict=True
+        ):
             chunk.sum_over_labels(errors, of_option)
             np.add(of_option, prior, out=of_option)
         logs -= logs.max(axis=0)
         return logs
 
-    def _habits(self, sums: _Sums) -> _Habits:
-        """Frequencies from sums. A worker's errors are shares among the options that the worker ever used."""
-        starts = self._table.worker_starts
-        errors = np.maximum(sums.by_cell, _SMALLEST)
-        of_worker = np.add.reduceat(errors, starts, axis=1)
-        cells_of_worker = np.diff(starts, append=self._table.cell_count)
-        errors /= np.repeat(of_worker, cells_of_worker, axis=1)
-        priors = np.maximum(sums.of_tasks / self._table.task_count, _SMALLEST)
-        return _Habits(np.log(priors), np.log(errors, out=errors), sums.by_cell)
+    def _learn(self, sums: _Sums) -> tuple[_Habits, float]:
+        """Frequencies from sums. A worker's errors are shares among the options that the worker ever used.
 
-    def _loss(self, sums: _Sums, learnt: _Habits) -> float:
-        """Per label: the expected log-likelihood, in which a prior counts once a label, plus the entropy."""
-        expected = (sums.by_cell * (learnt.log_errors + learnt.log_priors[:, np.newaxis])).sum()
-        return (float(expected) + sums.entropy) / self._table.label_count
+        Also the loss, per label: the expected log-likelihood, in which a prior counts once a label, plus the
+        entropy.
+        """
+        table = self._table
+        cells_of_worker = np.diff(table.worker_starts, append=table.cell_count)
+        log_priors = np.log(np.maximum(sums.of_tasks / table.task_count, _SMALLEST))
+        log_errors = np.maximum(sums.by_cell, _SMALLEST)
+        expected = 0.0
+        for errors, counts, prior in zip(log_errors, sums.by_cell, log_priors, strict=True):
+            of_worker = np.add.reduceat(errors, table.worker_starts)
+            np.divide(errors, np.repeat(of_worker, cells_of_worker), out=errors)
+            np.log(errors, out=errors)
+            expected += float((counts * (errors + prior)).sum())
+        log_errors[1:] -= log_errors[0]
+        self._counts = sums.by_cell
+        return _Habits(log_priors, log_errors), (expected + sums.entropy) / table.label_count
 
     def _buffer(self, number: int, chunk: Chunk) -> Floats:
         """Room for a figure by option and task of the chunk; what was there before is lost."""
