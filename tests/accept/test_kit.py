@@ -1,4 +1,4 @@
-"""The main flow through toloka-kit, unmodified and in its own environment: the modules of ``kit``."""
+"""The main flow and its rules through toloka-kit, unmodified: the modules of ``kit``."""
 
 from __future__ import annotations
 
@@ -19,23 +19,44 @@ MODULES = (
     "being_refused.py",
 )
 
-
-@pytest.mark.parametrize(
+# Production on one kind of database, the sandbox on the other.
+ON_BOTH = pytest.mark.parametrize(
     ("database_kind", "flags"), [("sqlite", ()), ("postgresql", ("--sandbox",))], indirect=["database_kind"]
 )
-def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: tuple[str, ...]) -> None:
-    """Production on one kind of database, the sandbox on the other."""
+Flags = tuple[str, ...]
+
+
+@ON_BOTH
+def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    passed = _run(kit_python, server, tmp_path, flags, *MODULES)
+    for client in ("[TolokaClient", "[AsyncTolokaClient"):
+        assert sum(client in name for name in passed) >= 75
+
+
+@ON_BOTH
+def test_quality_control(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    """On a server of its own, for bans and more workers than one would disturb the others."""
+    others = [":".join(server.worker(name, *flags)) for name in ("ben", "cid", "dan", "eve")]
+    passed = _run(
+        kit_python, server, tmp_path, flags, "keeping_quality.py", TALKA_OTHER_WORKERS=" ".join(others)
+    )
+    for client in ("[TolokaClient", "[AsyncTolokaClient"):
+        assert sum(client in name for name in passed) >= 10
+
+
+def _run(
+    kit_python: Path, server: OwnServer, directory: Path, flags: Flags, *modules: str, **more: str
+) -> list[str]:
     user_id, worker_token = server.worker("ada", *flags)
-    passed = run_in_kit(
+    return run_in_kit(
         kit_python,
         f"toloka-kit's clients on {server.kind}",
-        ["-p", "requester", *(str(KIT / module) for module in MODULES)],
-        tmp_path,
+        ["-p", "requester", *(str(KIT / module) for module in modules)],
+        directory,
         TALKA_URL=server.sandbox if flags else server.url,
         TALKA_TOKEN=server.requester("Acme", "1000", *flags),
         TALKA_OTHER_TOKEN=server.requester("Another", "1000", *flags),
         TALKA_USER_ID=user_id,
         TALKA_WORKER_TOKEN=worker_token,
+        **more,
     )
-    for client in ("[TolokaClient", "[AsyncTolokaClient"):
-        assert sum(client in name for name in passed) >= 75

@@ -10,6 +10,7 @@ import datetime as dt
 import inspect
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,18 +189,37 @@ def same(one: Any, other: Any) -> bool:
 class Worker:
     """A worker's side of the server."""
 
+    id: str
     http: httpx.Client
 
     def answer(self, pool_id: str, result: str) -> str:
         """Take a suite and answer all of it; the assignment's id."""
-        taken = self.http.post(f"/pools/{pool_id}/assignments").raise_for_status().json()
+        taken = self._take(pool_id)
         body = {"solutions": [{"output_values": {"result": result}} for _ in taken["tasks"]]}
         self.http.post(f"/assignments/{taken['id']}/submit", json=body).raise_for_status()
         return str(taken["id"])
 
+    def skip(self, pool_id: str) -> None:
+        """Take a suite and skip it."""
+        self.http.post(f"/assignments/{self._take(pool_id)['id']}/skip").raise_for_status()
+
+    def why_not(self, pool_id: str) -> list[str]:
+        """What keeps the worker out of the pool."""
+        checks = self.http.get(f"/pools/{pool_id}/access").raise_for_status().json()["checks"]
+        return [check["check"] for check in checks if not check["passed"]]
+
+    def _take(self, pool_id: str) -> Any:
+        return self.http.post(f"/pools/{pool_id}/assignments").raise_for_status().json()
+
+
+@contextmanager
+def at_work(user_id: str, token: str) -> Iterator[Worker]:
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"{URL}/api/worker/v1", headers=headers) as http:
+        yield Worker(user_id, http)
+
 
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
-    headers = {"Authorization": f"Bearer {WORKER_TOKEN}"}
-    with httpx.Client(base_url=f"{URL}/api/worker/v1", headers=headers) as http:
-        yield Worker(http)
+    with at_work(USER_ID, WORKER_TOKEN) as found:
+        yield found
