@@ -29,6 +29,8 @@ OVERLAP = 3
 REWARD = 0.01
 AT_ONCE = 16
 OPERATION_SECONDS = 60
+READY_SECONDS = 30
+KILLED_AFTER = (0.05, 0.2, 0.3)
 
 PROJECT = {
     "public_name": "Products",
@@ -204,10 +206,14 @@ async def check_pool(requester: Caller, pool_id: str, balance: float) -> None:
     assert (pool["status"], pool["last_close_reason"]) == ("CLOSED", "COMPLETED")
 
 
-async def aggregated(requester: Caller, pool_id: str) -> dict[str, tuple[str, float]]:
-    """Dawid-Skene by the platform: label and confidence by task id."""
+async def begin(requester: Caller, pool_id: str) -> Any:
+    """The operation of a new aggregation by Dawid-Skene."""
     form = {"type": "DAWID_SKENE", "pool_id": pool_id, "fields": [{"name": "label"}]}
-    operation = await requester.call("POST", "/api/v1/aggregated-solutions/aggregate-by-pool", form)
+    return await requester.call("POST", "/api/v1/aggregated-solutions/aggregate-by-pool", form)
+
+
+async def aggregated(requester: Caller, operation: Any) -> dict[str, tuple[str, float]]:
+    """What an aggregation comes to: label and confidence by task id."""
     ends = time.monotonic() + OPERATION_SECONDS
     while operation["status"] not in {"SUCCESS", "FAIL"} and time.monotonic() < ends:
         await asyncio.sleep(0.1)
@@ -222,6 +228,17 @@ async def aggregated(requester: Caller, pool_id: str) -> dict[str, tuple[str, fl
         if not page["has_more"]:
             return found
         after = f"&task_id_gt={page['items'][-1]['task_id']}"
+
+
+async def kill_while_it_runs(server: OwnServer, requester: Caller, pool_id: str) -> Any:
+    """An aggregation's operation, whose server was killed now and then while it ran."""
+    operation = await begin(requester, pool_id)
+    for seconds in KILLED_AFTER:
+        await asyncio.sleep(seconds)
+        server.kill()
+        server.start()
+        await asyncio.to_thread(server.wait_ready, READY_SECONDS)
+    return await requester.call("GET", f"/api/v1/operations/{operation['id']}")
 
 
 def majority(votes: Iterable[tuple[str, str, str]]) -> dict[str, str]:
@@ -266,7 +283,7 @@ async def test_the_crowds_work_comes_back(server: OwnServer, http: httpx.AsyncCl
     await check_pool(requester, pool_id, balance)
 
     began = time.monotonic()
-    ours = await aggregated(requester, pool_id)
+    ours = await aggregated(requester, await begin(requester, pool_id))
     aggregating = time.monotonic() - began
     their_majority, theirs = crowdkits(votes)
     by_majority = majority(votes)
@@ -281,6 +298,7 @@ async def test_the_crowds_work_comes_back(server: OwnServer, http: httpx.AsyncCl
     shares = accuracy(by_majority, truth), accuracy({task: label for task, (label, _) in ours.items()}, truth)
     report(server.kind, seconds, aggregating, shares, furthest)
     assert [round(share, 4) for share in shares] == [0.8966, 0.9397]
+    assert await aggregated(requester, await kill_while_it_runs(server, requester, pool_id)) == ours
 
 
 def truth_by_id(crowd: Crowd, assignments: list[Any]) -> dict[str, str]:
