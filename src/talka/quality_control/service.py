@@ -1,7 +1,7 @@
 """Quality control: rules hear what happens, are asked, and act, all within one transaction.
 
-What one event sets off is done in the order of the actions' ranks, and then in that of the settings. What follows from that is heard in its
-turn, after it and not in the middle of it.
+What one event sets off is done in the order of the actions' ranks, and then in that of the settings. What
+follows from that is heard in its turn, after it and not in the middle of it.
 """
 
 from __future__ import annotations
