@@ -163,10 +163,10 @@ def _text(one: dict[str, Any]) -> str:
     return json.dumps(one, sort_keys=True)
 
 
-def _parameters(kind: str, window: int | None) -> dict[str, Any]:
+def _parameters(kind: str, window: int | None, threshold: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if kind == "MAJORITY_VOTE":
-        found["answer_threshold"] = 2
+        found["answer_threshold"] = threshold
     if kind == "ASSIGNMENT_SUBMIT_TIME":
         found["fast_submit_threshold_seconds"] = 20
     if kind in _WINDOWED and window is not None:
@@ -176,7 +176,12 @@ def _parameters(kind: str, window: int | None) -> dict[str, Any]:
 
 def _of(kind: str) -> st.SearchStrategy[Drawn]:
     several = st.lists(_rules(kind), min_size=1, max_size=3, unique_by=_text)
-    return st.builds(lambda window, rules: Drawn(kind, _parameters(kind, window), rules), _windows, several)
+    return st.builds(
+        lambda window, threshold, rules: Drawn(kind, _parameters(kind, window, threshold), rules),
+        _windows,
+        st.sampled_from([1, 2, 2]),
+        several,
+    )
 
 
 _kinds = st.sampled_from(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -195,3 +196,49 @@ def test_what_was_earned_goes_out_of_the_day_page_by_page(world: World, ann: Wor
         pytest.approx(one) for one in (0.05, 0.1, 0.1, 0.05, 0.05, 0.1)
     ]
     assert world.faults() == []
+
+
+def test_rejected_answers_neither_vote_nor_are_judged(world: World) -> None:
+    pool_id = world.pool(
+        mixer_config=REAL_PAGE,
+        auto_accept_solutions=False,
+        **rules(
+            config(
+                "MAJORITY_VOTE",
+                rule("RESTRICTION", ("total_answers_count", "GTE", 1), scope="POOL"),
+                answer_threshold=2,
+            )
+        ),
+    )
+    world.upload_tasks(pool_id, {"overlap": 3})
+    world.open(pool_id)
+    crowd = [world.worker(f"w{number}") for number in range(3)]
+    world.reject(answer(world, crowd[0], pool_id, RIGHT))
+    answer(world, crowd[1], pool_id, WRONG)
+    answer(world, crowd[2], pool_id, WRONG)
+    assert {one.user_id for one in log(world, pool_id)} == {worker.id for worker in crowd[1:]}
+
+
+def test_a_collector_cloned_into_another_project_is_seen_in_both(world: World, ann: Worker) -> None:
+    """The clone's answers count in its home's pools and in those of its own project, not the other way."""
+    quality = skill(world)
+
+    def counting(identity: str) -> dict[str, Any]:
+        given = rule("SET_SKILL", ("total_answers_count", "GTE", 1), skill_id=quality, skill_value=1)
+        return rules(config("GOLDEN_SET", given, uuid=identity, history_size=9))
+
+    home, elsewhere = world.project_id, world.project()
+    control = {"real_tasks_count": 0, "golden_tasks_count": 1, "training_tasks_count": 0}
+    shared, own = str(uuid4()), str(uuid4())
+    pool_ids = [
+        world.pool(project_id=project, mixer_config=control, **counting(identity))
+        for project, identity in ((home, shared), (elsewhere, shared), (elsewhere, own))
+    ]
+    for pool_id in pool_ids:
+        world.upload_tasks(pool_id, *[{"known_solutions": known(), "infinite_overlap": True}] * 3)
+        world.open(pool_id)
+    original, clone, neighbour = pool_ids
+    for pool_id in (original, clone, neighbour, clone, original):
+        answer(world, ann, pool_id)
+    counts = [[int(one.values["total_answers_count"]) for one in log(world, pool_id)] for pool_id in pool_ids]
+    assert counts == [[1, 4], [2, 3], [2]]
