@@ -12,6 +12,7 @@ from talka.attachments.jobs import faults_of_files
 from talka.distribution import audit
 from talka.distribution.audit_records import faults_of_reviews
 from talka.ledger import service as ledger
+from talka.quality_control import audit as quality_audit
 from talka.storage.database import Database
 from talka.storage.query import SQLITE, Query
 from talka.storage.tx import Tx
@@ -25,6 +26,7 @@ CHECKS: list[Check] = [
     ledger.faults,
     audit.faults,
     faults_of_reviews,
+    quality_audit.faults,
 ]
 """What is looked at: each says in words what is wrong, and nothing when all is well."""
 

@@ -37,6 +37,7 @@ from talka.pools.model import Counters, Pool, PoolForm, TrainingForm
 from talka.pools.queue import Lane
 from talka.projects import service as projects
 from talka.projects.model import ProjectForm
+from talka.quality_control import audit as quality_audit
 from talka.storage import schema
 from talka.storage.database import Database
 from talka.storage.query import Query
@@ -325,7 +326,7 @@ class World:
         return {account.replace(f"requester:{self.requester.id}:", ""): balance for account, balance in rows}
 
     def faults(self) -> list[str]:
-        return self.read(lambda tx: [*faults(tx), *ledger.faults(tx)])
+        return self.read(lambda tx: [*faults(tx), *ledger.faults(tx), *quality_audit.faults(tx)])
 
 
 _accounts = schema.ledger_accounts.c

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from distribution.world import World
+from talka import app
+from talka.http.environment import Platform
 from talka.http.lists import ListRequest
 from talka.quality_control import decisions
 from talka.quality_control.decisions import DecisionView
@@ -14,6 +18,11 @@ from talka.restrictions import store as restrictions
 from talka.skills import service as skills
 from talka.skills import store as skill_store
 from talka.skills.model import SkillForm
+from talka.storage import schema
+from talka.storage.query import Query
+
+_op = schema.operations.c
+UNFINISHED = Query(sa.select(_op.id, _op.type).where(_op.finished.is_(None)).order_by(_op.submitted, _op.id))
 
 
 def config(
@@ -75,3 +84,14 @@ def log(world: World, pool_id: int) -> list[DecisionView]:
 def effects(world: World, pool_id: int) -> list[tuple[str, dict[str, Any]]]:
     """The actions taken in a pool and what they came to, oldest first."""
     return [(msgspec.json.decode(one.action)["type"], one.effect) for one in log(world, pool_id)]
+
+
+def run_operations(world: World) -> list[str]:
+    """Do what rules have begun, as the runner does; which operations there were."""
+    handlers = app.operation_handlers(Platform())
+    done = []
+    while found := world.read(lambda tx: tx.all(UNFINISHED)):
+        for operation_id, kind in found:
+            asyncio.run(handlers[kind](operation_id, world.database))  # type: ignore[arg-type]
+            done.append(kind)
+    return done

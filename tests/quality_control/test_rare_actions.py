@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from distribution.world import RIGHT, World, known
-from quality_control.crew import config, effects, log, rule, rules, scopes, skill, value_of
+from quality_control.crew import (
+    UNFINISHED,
+    config,
+    effects,
+    log,
+    rule,
+    rules,
+    run_operations,
+    scopes,
+    skill,
+    value_of,
+)
 from talka import app
 from talka.assignments.model import AssignmentStatus
 from talka.distribution.take import PoolIsClosed
 from talka.http.auth import Worker
-from talka.http.environment import Platform
 from talka.http.lists import ListRequest
 from talka.kernel.events import Listeners
 from talka.operations import service as operations
 from talka.operations.model import OperationType
-from talka.storage import schema
 from talka.storage.database import Database
-from talka.storage.query import Query
 from talka.storage.tx import Tx
 
 WRONG = {"cat": "no"}
@@ -29,9 +35,6 @@ REAL_PAGE = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_cou
 CONTROL_PAGE = {"real_tasks_count": 0, "golden_tasks_count": 1, "training_tasks_count": 0}
 CONTROL = {"known_solutions": known(), "infinite_overlap": True}
 HINT = {**CONTROL, "message_on_unknown_solution": "Look again"}
-
-_op = schema.operations.c
-_UNFINISHED = Query(sa.select(_op.id, _op.type).where(_op.finished.is_(None)).order_by(_op.submitted, _op.id))
 
 
 @pytest.fixture
@@ -54,17 +57,6 @@ def answer(world: World, worker: Worker, pool_id: int, given: dict[str, Any] = R
     page = world.take(worker, pool_id)
     world.submit(worker, page, given)
     return page.id
-
-
-def run_operations(world: World) -> list[str]:
-    """Do what rules have begun, as the runner does; which operations there were."""
-    handlers = app.operation_handlers(Platform())
-    done = []
-    while found := world.read(lambda tx: tx.all(_UNFINISHED)):
-        for operation_id, kind in found:
-            asyncio.run(handlers[kind](operation_id, world.database))  # type: ignore[arg-type]
-            done.append(kind)
-    return done
 
 
 def test_a_pool_is_completed_by_a_rule(world: World, ann: Worker) -> None:
@@ -201,5 +193,5 @@ def test_operations_that_rules_began_are_not_listed(world: World, ann: Worker) -
         request = ListRequest((), {}, (("id", False),), 100)
         return {one.type for one in operations.get_operations(tx, world.requester, request).items}
 
-    assert world.read(lambda tx: tx.all(_UNFINISHED))[0][1] == OperationType.QUALITY_COMPLETE_POOL
+    assert world.read(lambda tx: tx.all(UNFINISHED))[0][1] == OperationType.QUALITY_COMPLETE_POOL
     assert not any(kind.startswith("QUALITY.") for kind in world.read(listed))

@@ -92,6 +92,8 @@ class Effects:
     def _set_skill(self, tx: Tx, firing: Firing, _decision_id: str) -> Effect:
         action = firing.rule.action
         if isinstance(action, SetSkillFromOutputField):
+            if action.rate not in firing.values:
+                return {"skipped": f"There is no {action.rate} yet"}
             value = float(firing.values[action.rate])
         elif isinstance(action, SetSkill):
             value = float(action.skill_value)

@@ -1,7 +1,7 @@
 """Quality control: rules hear what happens, are asked, and act, all within one transaction.
 
-What one event sets off is done in the order of the actions' ranks. What follows from that is heard in its
-turn, after it and not in the middle of it.
+What one event sets off is done in the order of the actions' ranks, and then in that of the settings. What
+follows from that is heard in its turn, after it and not in the middle of it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,7 @@ from talka.quality_control.happenings import (
     TaskAnswered,
     TrainingPageDone,
 )
-from talka.quality_control.memory import Statistics
-from talka.quality_control.observing import day_forgotten, observe
+from talka.quality_control.observing import Firing, day_forgotten, observe
 from talka.quality_control.rules import credit
 from talka.quality_control.rulesets import Ruleset, rules_of
 from talka.quality_control.training import TrainingAdvanced
@@ -143,7 +142,9 @@ class QualityControl:
         one = event.restriction
         for name, rule in store.end_bans(tx, one.user_id, one.scope, one.target):
             place = (one.user_id, name)
-            known = store.statistics(tx, [one.user_id], [name]).get(place, Statistics())
+            known = store.statistics(tx, [one.user_id], [name]).get(place)
+            if known is None:
+                continue  # it was forgotten already, and nothing came after it
             forget_day = name.startswith("INCOME:")
             after = day_forgotten(known, rule, tx.now) if forget_day else known.forget(rule)
             store.save(tx, {place: after})
@@ -203,6 +204,8 @@ class QualityControl:
         for config in rules_of(tx, pool).configs:
             if config.collector.keeps is Keeps.WORKER and config.collector.window is not None:
                 store.settle(tx, pool.requester_id, config.uuid, pool.project_id)
+        if not rules_of(tx, pool).counts_suites:
+            store.forget_suites(tx, pool.id)  # nobody moves the counts on: a later rule counts anew
         watching.watch(tx, pool)
 
     # ---- hearing -----------------------------------------------------------------------------------------
@@ -227,7 +230,7 @@ class QualityControl:
     def _hear(self, tx: Tx, pool: Pool, happenings: Sequence[Happening]) -> None:
         ruleset = rules_of(tx, pool)
         fired = [firing for one in happenings for firing in observe(tx, pool, ruleset, one)]
-        for firing in sorted(fired, key=lambda firing: firing.rule.action.rank):
+        for firing in sorted(fired, key=lambda firing: _turn_of(firing, ruleset)):
             self._effects.take(tx, firing)
 
     def _rules(self, tx: Tx, pool_id: int) -> tuple[Pool, Ruleset]:
@@ -235,6 +238,12 @@ class QualityControl:
         if pool is None:
             raise AssertionError(f"pool {pool_id} vanished")
         return pool, rules_of(tx, pool)
+
+
+def _turn_of(firing: Firing, ruleset: Ruleset) -> tuple[int, int, int]:
+    """When it acts: of actions alike as the rules stand, the pool's own before its project's."""
+    config, rule = firing.config, firing.rule
+    return rule.action.rank, ruleset.configs.index(config), config.rules.index(rule)
 
 
 def _answered_task(tx: Tx, task_id: str) -> list[TaskAnswered]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql
 
+from talka.kernel.ids import pool_bounds
 from talka.quality_control.memory import Mark, Statistics
 from talka.storage import schema
 from talka.storage.query import Query, in_list, insert, upsert
@@ -95,6 +96,11 @@ _COUNT_SUITE = Query(
             for state in _STATES.values()
         )
     ).where(_a.suite_id == bindparam("key"))
+)
+_FORGET_SUITES = Query(
+    sa.delete(schema.suite_reviews).where(
+        _r.suite_id > bindparam("low", type_=schema.ID), _r.suite_id < bindparam("high", type_=schema.ID)
+    )
 )
 
 _j = schema.judged_units.c
@@ -218,6 +224,12 @@ def move_suite(
     if row is None:
         raise AssertionError(f"suite {suite_id} is not counted")
     return row[0], row[1], row[2]
+
+
+def forget_suites(tx: Tx, pool_id: int) -> None:
+    """Nobody asks any more how the assignments of a pool's suites stand."""
+    low, high = pool_bounds(pool_id)
+    tx.run(_FORGET_SUITES, low=low, high=high)
 
 
 def judged(tx: Tx, unit_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -639,7 +639,13 @@ suite_reviews = _table(
 judged_units = _table("judged_units", _key("unit_id", ID), _column("assignment_ids", JSON))
 # Pools whose rules put work back when somebody loses access, by what can take it away: a skill, or a
 # restriction in a project or of a requester.
-assessed_pools = _table("assessed_pools", _key("subject", ID), _key("pool_id", NUMBER), clustered=True)
+assessed_pools = _table(
+    "assessed_pools",
+    _key("subject", ID),
+    _key("pool_id", NUMBER),
+    sa.Index("assessed_pools_by_pool", "pool_id"),
+    clustered=True,
+)
 # Whose work was put back by which rule.
 put_back = _table("put_back", _key("assignment_id", ID), _key("rule", ID), clustered=True)
 quality_decisions = _table(

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "pool_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("assessed_pools_by_pool", "assessed_pools", ["pool_id"], unique=False)
     op.create_table(
         "assignments",
         sa.Column(
