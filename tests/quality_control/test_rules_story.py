@@ -11,7 +11,7 @@ from talka.storage.database import Database
 
 EXAMPLES = {"sqlite": 20, "postgresql": 5}
 STEPS = 25
-LONG_EXAMPLES = {"sqlite": 300, "postgresql": 60}
+LONG_EXAMPLES = {"sqlite": 200, "postgresql": 40}
 LONG_STEPS = 40
 
 
