@@ -37,7 +37,7 @@ from places import Place
 from serving import Server
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile
-from talka.distribution import audit
+from talka.doctor import CHECKS
 from talka.http.environment import Limits
 from talka.kernel.events import Listeners
 from talka.kernel.ids import new_uuid
@@ -81,7 +81,31 @@ def say(words: str) -> None:
     print(words, flush=True)  # noqa: T201
 
 
-def pool_form(project_id: str, *, auto_accept: bool, mixer: dict[str, int] | None) -> dict[str, Any]:
+def rules(skill_id: str) -> dict[str, Any]:
+    """Rules that act once for each page handed in, skipped and rejected: their log can be counted."""
+    once = {"type": "SET_SKILL", "parameters": {"skill_id": skill_id, "skill_value": 1}}
+    again = {"type": "CHANGE_OVERLAP", "parameters": {"delta": 1, "open_pool": False}}
+    asked = {
+        "ANSWER_COUNT": (once, "assignments_accepted_count", "GTE", 1),
+        "SKIPPED_IN_ROW_ASSIGNMENTS": (once, "skipped_in_row_count", "GTE", 1),
+        "ASSIGNMENTS_ASSESSMENT": (again, "assessment_event", "EQ", "REJECT"),
+    }
+    return {
+        "configs": [
+            {
+                "collector_config": {"type": collector},
+                "rules": [
+                    {"action": action, "conditions": [{"key": key, "operator": operator, "value": value}]}
+                ],
+            }
+            for collector, (action, key, operator, value) in asked.items()
+        ]
+    }
+
+
+def pool_form(
+    project_id: str, *, auto_accept: bool, mixer: dict[str, int] | None, skill_id: str | None = None
+) -> dict[str, Any]:
     return {
         "project_id": project_id,
         "private_name": "pool",
@@ -92,6 +116,7 @@ def pool_form(project_id: str, *, auto_accept: bool, mixer: dict[str, int] | Non
         "auto_close_after_complete_delay_seconds": 259_200,
         "defaults": {"default_overlap_for_new_task_suites": OVERLAP},
         **({} if mixer is None else {"mixer_config": mixer}),
+        **({} if skill_id is None else {"quality_control": rules(skill_id)}),
     }
 
 
@@ -199,8 +224,9 @@ async def furnish(stage: Stage) -> None:
     """A project with a mixed pool whose work is reviewed and a manual one whose is not, both open."""
     call = stage.requester.call
     stage.project = (await call("POST", "/api/v1/projects", PROJECT))["id"]
-    mixed = pool_form(stage.project, auto_accept=False, mixer=MIXER)
-    manual = pool_form(stage.project, auto_accept=True, mixer=None)
+    skill_id = (await call("POST", "/api/v1/skills", {"name": "worked"}))["id"]
+    mixed = pool_form(stage.project, auto_accept=False, mixer=MIXER, skill_id=skill_id)
+    manual = pool_form(stage.project, auto_accept=True, mixer=None, skill_id=skill_id)
     stage.mixed = (await call("POST", "/api/v1/pools", mixed))["id"]
     stage.manual = (await call("POST", "/api/v1/pools", manual))["id"]
     first = Uploader(
@@ -307,9 +333,30 @@ async def everything_is_there(stage: Stage) -> None:
     }
     assert_worked(stage.journal, assignments)
     assert_overlaps(assignments, tasks, suites)
+    for pool_id in (stage.mixed, stage.manual):
+        log = await stage.requester.pages(
+            f"/api/v1/pools/{pool_id}/quality-log?created_gt=2000-01-01T00:00:00"
+        )
+        assert_ruled(log, [one for one in assignments.values() if one["pool_id"] == pool_id])
     for pool_id, status in stage.journal.statuses.items():
         pool = await stage.requester.call("GET", f"/api/v1/pools/{pool_id}")
         assert pool["status"] == status, pool_id
+
+
+def assert_ruled(log: list[Any], assignments: list[Any]) -> None:
+    """Every page handed in, skipped and rejected set its rule off, and did so once."""
+    told = Counter((line["collector"]["type"], line["assignment_id"]) for line in log)
+    wanted = Counter(
+        (collector, one["id"])
+        for collector, moment in (
+            ("ANSWER_COUNT", "submitted"),
+            ("SKIPPED_IN_ROW_ASSIGNMENTS", "skipped"),
+            ("ASSIGNMENTS_ASSESSMENT", "rejected"),
+        )
+        for one in assignments
+        if moment in one
+    )
+    assert told == wanted
 
 
 def assert_uploaded(batches: list[Batch], pool_id: str, names: list[str]) -> None:
@@ -332,8 +379,12 @@ def assert_worked(journal: Journal, assignments: dict[str, Any]) -> None:
 
 
 def assert_overlaps(assignments: dict[str, Any], tasks: list[Any], suites: list[Any]) -> None:
-    """Slots are taken as often as the assignments say, never above the overlap, by each worker once."""
+    """Slots are taken as often as the assignments say, never above the overlap, by each worker once.
+
+    Each rejection added one slot, by the rule that puts work back.
+    """
     by_unit: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
     by_worker: Counter[tuple[str, str]] = Counter()
     for one in assignments.values():
         units = [task["id"] for task in one["tasks"]] if one["mixed"] else [one["task_suite_id"]]
@@ -341,10 +392,13 @@ def assert_overlaps(assignments: dict[str, Any], tasks: list[Any], suites: list[
             by_worker.update((one["user_id"], unit) for unit in units)
         if one["status"] in LIVE and one["status"] != "SKIPPED":
             by_unit.update(units)
-    assert max(by_unit.values()) <= OVERLAP
+        if "rejected" in one:
+            rejected.update(units)
+    assert rejected, "nothing was put back"
     assert max(by_worker.values()) == 1
     for unit in (*tasks, *suites):
-        assert unit["remaining_overlap"] == OVERLAP - by_unit[unit["id"]], unit["id"]
+        assert unit["overlap"] == OVERLAP + rejected[unit["id"]], unit["id"]
+        assert unit["remaining_overlap"] == unit["overlap"] - by_unit[unit["id"]] >= 0, unit["id"]
 
 
 def nothing_is_crooked(stage: Stage) -> None:
@@ -354,7 +408,7 @@ def nothing_is_crooked(stage: Stage) -> None:
     try:
         if database.dialect == POSTGRESQL:
             database.write_now(lambda tx: tx.run(ANALYZE))
-        assert database.read_now(lambda tx: [*ledger.faults(tx), *audit.faults(tx)]) == []
+        assert database.read_now(lambda tx: [fault for check in CHECKS for fault in check(tx)]) == []
         assert database.read_now(lambda tx: tx.value(CHUNKS_LEFT)) == 0
     finally:
         database.close()
