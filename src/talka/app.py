@@ -75,6 +75,7 @@ from talka.quality_control.service import QualityControl
 from talka.quality_control.training import TrainingAdvanced
 from talka.restrictions import service as restrictions
 from talka.restrictions.model import RestrictionEnded, RestrictionSet
+from talka.restrictions.routes import UserRestrictionController
 from talka.settings import Settings
 from talka.skills import service as skills
 from talka.skills.env_routes import EnvController
@@ -209,6 +210,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AnalyticsController,
     OperationController,
     QualityLogController,
+    UserRestrictionController,
     WorkController,
     CaptchaController,
     ClockController,

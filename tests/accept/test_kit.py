@@ -17,6 +17,7 @@ MODULES = (
     "reviewing.py",
     "watching.py",
     "being_refused.py",
+    "restricting.py",
 )
 
 # Production on one kind of database, the sandbox on the other.

@@ -35,8 +35,11 @@ def database(place: Place, told: list[Any]) -> Iterator[Database]:
     database.close()
 
 
-def _restrict(database: Database, until: int | None, comment: str | None = None) -> Restriction:
+def _restrict(
+    database: Database, until: int | None, comment: str | None = None, *, now: int | None = None
+) -> Restriction:
     def restrict(tx: Tx) -> Restriction:
+        tx.now = now or tx.now
         return service.restrict(
             tx,
             user_id="w",
@@ -91,7 +94,7 @@ def test_one_that_ran_out_a_moment_ago_is_over_before_the_next_begins(
     database: Database, told: list[Any]
 ) -> None:
     now = database.read_now(lambda tx: tx.now)
-    old = _restrict(database, now - 1)
-    new = _restrict(database, now + HOUR)
+    old = _restrict(database, now + HOUR)
+    new = _restrict(database, now + 3 * HOUR, now=now + 2 * HOUR)
     assert told == [RestrictionSet(old), RestrictionEnded(old), RestrictionSet(new)]
     assert new.id != old.id

@@ -192,6 +192,9 @@ OperationAlreadyExists = conflict("OPERATION_ALREADY_EXISTS", "an operation with
 InvalidOperationType = conflict("INVALID_OPERATION_TYPE", "operations of this type keep no log.")
 OperationLogsArchived = conflict("OPERATION_LOGS_ARCHIVED", "the log was kept for a month.")
 SkillIsTraining = conflict("SKILL_IS_TRAINING", "a training's skill is managed by the platform.")
+SystemScopeModification = conflict(
+    "SYSTEM_SCOPE_MODIFICATION", "a block of the platform's own cannot be changed."
+)
 AggregationDenied = conflict("ASSIGNMENTS_AGGREGATION_DENIED", "there is nothing to aggregate.")
 UnsupportedAlgorithm = conflict("UNSUPPORTED_ALGORITHM", "the algorithm is not available here.")
 ResultsExpired = conflict("RESULTS_EXPIRED", "the aggregation's results are gone.")

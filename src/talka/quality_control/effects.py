@@ -131,8 +131,8 @@ class Effects:
             user_id=firing.user_id,
             scope=scope,
             requester_id=pool.requester_id,
-            project_id=None if scope == RestrictionScope.ALL_PROJECTS else pool.project_id,
-            pool_id=pool.id if scope == RestrictionScope.POOL else None,
+            project_id=pool.project_id,
+            pool_id=pool.id,
             until=None if action.lasts is None else tx.now + action.lasts,
             private_comment=action.comment,
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
+from talka.http.forms import TimeText
 from talka.kernel.events import Event
 
 
@@ -51,3 +54,31 @@ class RestrictionEnded(Event, frozen=True):
     """A restriction ran out or was lifted."""
 
     restriction: Restriction
+
+
+Id: TypeAlias = str | int
+"""An id in a request: the official samples write a project's as a number."""
+
+
+class RestrictionForm(msgspec.Struct, frozen=True):
+    """``PUT /user-restrictions``. Without ``will_expire`` it lasts until it is lifted."""
+
+    scope: RestrictionScope
+    user_id: str
+    project_id: Id | None = None
+    pool_id: Id | None = None
+    private_comment: Annotated[str, Meta(max_length=499)] | None = None
+    will_expire: TimeText | None = None
+
+
+class RestrictionView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A restriction as the API shows it; one that lasts until it is lifted has no ``will_expire``."""
+
+    id: str
+    scope: str
+    user_id: str
+    created: str
+    project_id: str | None = None
+    pool_id: str | None = None
+    private_comment: str | None = None
+    will_expire: str | None = None

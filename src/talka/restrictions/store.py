@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from talka.http.lists import Field, Kind, ListSpec
 from talka.restrictions.model import Restriction, RestrictionScope
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list, insert
@@ -42,6 +43,37 @@ _ACTIVE_OF_MANY = Query(
         sa.or_(_r.will_expire.is_(None), _r.will_expire > bindparam("now")),
     )
 )
+
+_a = schema.assignments.c
+_worked = sa.exists().where(_a.user_id == _r.user_id, _a.requester_id == bindparam("own", type_=schema.ID))
+LIST = ListSpec(
+    columns=tuple(_COLUMNS),
+    fields={
+        "id": Field(_r.id, Kind.NUMBER_ID, ranges=True, sort=True),
+        "created": Field(_r.created, Kind.TIME, ranges=True, sort=True),
+        "scope": Field(_r.scope, Kind.ENUM, equal=True, values=tuple(RestrictionScope)),
+        "user_id": Field(_r.user_id, Kind.TEXT_ID, equal=True),
+        "pool_id": Field(_r.pool_id, Kind.NUMBER_ID, equal=True),
+        "project_id": Field(_r.project_id, Kind.NUMBER_ID, equal=True),
+    },
+)
+OWNER = _r.requester_id
+SEEN_BY = sa.case(
+    (_r.requester_id.is_not(None), _r.requester_id), (_worked, bindparam("own", type_=schema.ID)), else_=""
+)
+"""Whose list it is in: its requester's, and the platform's own blocks in the parameter ``own``'s too, of
+workers who have worked for them."""
+_SEEN = Query(
+    sa.select(*_COLUMNS).where(
+        _r.id == bindparam("key"), sa.or_(bindparam("own") == OWNER, sa.and_(OWNER.is_(None), _worked))
+    )
+)
+
+
+def seen_by(tx: Tx, requester_id: str, restriction_id: int) -> Restriction | None:
+    """A restriction that the requester made, or the platform's block of somebody who has worked for them."""
+    row = tx.one(_SEEN, key=restriction_id, own=requester_id)
+    return None if row is None else Restriction(*row)
 
 
 def target_of(

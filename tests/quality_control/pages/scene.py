@@ -1,6 +1,6 @@
 """A requester in the sandbox who sets the rules of Toloka's docs, and workers who do as its pages say.
 
-Everything goes over HTTP but for what has no call yet: a ban by hand, and a look at bans.
+Everything goes over HTTP but for bans: a ban by hand is made, and looked at, beside it.
 """
 
 from __future__ import annotations
