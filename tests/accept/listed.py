@@ -70,7 +70,24 @@ async def make_world(platform: Platform) -> World:
     await _tasks(world)
     await _answers(world)
     await _operations(world)
+    await _restrictions(world)
     return world
+
+
+async def _restrictions(world: World) -> None:
+    """Last of all, for whoever is restricted works no more."""
+    project, another = world.projects[:2]
+    for place, worker in enumerate(world.workers):
+        for sent in (
+            {"scope": "PROJECT", "project_id": another if place else project},
+            {"scope": "POOL", "pool_id": world.manual if place else world.mixed},
+            {"scope": "ALL_PROJECTS"},
+        ):
+            await world.mine.call("PUT", "/api/v1/user-restrictions", sent | {"user_id": worker.id})
+            await world.platform.advance(1)
+    for worker in world.workers:
+        body = {"scope": "ALL_PROJECTS", "user_id": worker.id}
+        await world.other.call("PUT", "/api/v1/user-restrictions", body)
 
 
 async def _projects(world: World) -> None:

@@ -77,6 +77,7 @@ LISTS = {
         "/skills", read={"global": lambda row: str(row.get("global", False)).lower()}, least=17
     ),
     "/user-skills": Listing("/user-skills"),
+    "/user-restrictions": Listing("/user-restrictions", least=9),
     "/tasks": Listing("/tasks", scopes=_pools, least=13),
     "/task-suites": Listing("/task-suites", scopes=_pools, read={"task_id": _task_ids}, least=10),
     "/assignments": Listing("/assignments", scopes=_pools, read={"task_id": _task_ids}, least=9),
