@@ -6,19 +6,11 @@ import pytest
 
 from distribution.world import DAY, World
 from quality_control.crew import config, rule, rules, scopes
-from talka import app
-from talka.kernel.events import Listeners
 from talka.quality_control.audit import faults
 from talka.storage.database import Database
 from talka.storage.tx import Tx
 
 BAN = {"scope": "PROJECT", "duration_days": 1}
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from quality_control.crew import UNFINISHED, config, effects, rule, rules, run_o
 from talka import app
 from talka.assignments.model import AssignmentStatus
 from talka.http.environment import Platform
-from talka.kernel.events import Listeners
+from talka.operations import store as operations
 from talka.quality_control import effects as quality_effects
 from talka.quality_control import jobs
 from talka.storage.database import Database
@@ -43,17 +43,6 @@ class Dying:
             raise KilledError
 
         return await self.database.write(action if self.kept >= 0 else die)
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
 
 
 def banned_worker(world: World) -> tuple[int, list[str]]:
@@ -123,6 +112,8 @@ def test_what_was_cut_off_is_done_once(world: World, monkeypatch: pytest.MonkeyP
     for operation_id, kind in begun:
         with pytest.raises(KilledError):
             asyncio.run(handlers[kind](operation_id, Dying(world.database, kept)))  # type: ignore[arg-type]
+    found = [world.read(lambda tx, one=one: operations.get(tx, one)) for one, _ in begun]
+    assert [one.progress for one in found if one] == [100 * kept * PART // PAGES] * 2
     states = [world.assignment(one).status for one in pages]
     assert states.count(AssignmentStatus.REJECTED.value) == kept * PART
     assert world.faults() == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from talka.quality_control.rules import credit, training_score
+from talka.quality_control.memory import rate
+from talka.quality_control.rules import credit
 from talka.tasks.model import KnownSolution
 
 
@@ -89,6 +90,9 @@ def test_a_general_task_cannot_be_judged():
 
 
 def test_training_score_is_the_mean_credit_of_first_attempts():
+    def training_score(credits_earned):
+        return rate(sum(credits_earned), len(credits_earned))
+
     assert training_score([1.0, 0.0, 1.0, 1.0]) == 75.0
     assert training_score([1.0]) == 100.0
     assert training_score([0.95, 0.7, 0.0]) == 55.0

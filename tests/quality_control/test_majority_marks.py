@@ -1,6 +1,8 @@
 """Majority vote as a judge of workers: the documented tables."""
 
-from talka.quality_control.rules import Tally, majority_marks
+from talka.quality_control.collectors import MajorityVote
+from talka.quality_control.memory import Statistics, rate
+from talka.quality_control.rules import majority_marks
 
 WORKERS = ("1", "2", "3", "4", "5")
 TASKS = (
@@ -22,12 +24,13 @@ def test_only_tasks_in_which_an_answer_reaches_the_threshold_count():
 
 
 def test_rates_of_the_five_workers():
-    tallies = dict.fromkeys(WORKERS, Tally())
+    weigh = MajorityVote(answer_threshold=3).weigh
+    tallies = dict.fromkeys(WORKERS, Statistics())
     for answers in TASKS:
         for worker, right in mark(answers, 3).items():
-            tallies[worker] = tallies[worker].observe(float(right))
+            tallies[worker] = tallies[worker].observe(float(right), weigh, keep=0)
 
-    assert [int(tallies[worker].correct_rate) for worker in WORKERS] == [66, 33, 66, 33, 100]
+    assert [int(rate(*reversed(tallies[worker].sums))) for worker in WORKERS] == [66, 33, 66, 33, 100]
     assert [tallies[worker].count for worker in WORKERS] == [3, 3, 3, 3, 3]
 
 

@@ -19,12 +19,10 @@ from quality_control.crew import (
     skill,
     value_of,
 )
-from talka import app
 from talka.assignments.model import AssignmentStatus
 from talka.distribution.take import PoolIsClosed
 from talka.http.auth import Worker
 from talka.http.lists import ListRequest
-from talka.kernel.events import Listeners
 from talka.operations import service as operations
 from talka.operations.model import OperationType
 from talka.storage.database import Database
@@ -35,22 +33,6 @@ REAL_PAGE = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_cou
 CONTROL_PAGE = {"real_tasks_count": 0, "golden_tasks_count": 1, "training_tasks_count": 0}
 CONTROL = {"known_solutions": known(), "infinite_overlap": True}
 HINT = {**CONTROL, "message_on_unknown_solution": "Look again"}
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
-
-
-@pytest.fixture
-def ann(world: World) -> Worker:
-    return world.worker("ann")
 
 
 def answer(world: World, worker: Worker, pool_id: int, given: dict[str, Any] = RIGHT) -> str:

@@ -12,10 +12,8 @@ from distribution.test_plans import statements as statements  # noqa: PLC0414  a
 from distribution.test_plans import whole_tables_read
 from distribution.world import DAY, RIGHT, World, known
 from quality_control.crew import config, effects, rule, rules, run_operations, skill
-from talka import app
 from talka.accounts import store as accounts
 from talka.captchas.model import CaptchaShown
-from talka.kernel.events import Listeners
 from talka.quality_control import effects as quality_effects
 from talka.skills import service as skills
 from talka.skills.model import UserSkillForm
@@ -33,12 +31,6 @@ TABLES = {
     "suite_reviews",
 }
 PAUSE = {"scope": "POOL", "duration": 1, "duration_unit": "MINUTES"}
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
 
 
 def every_collector(quality: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from distribution.world import DAY, RIGHT, SECOND, World, known
 from quality_control.crew import config, effects, log, rule, rules, scopes, skill, value_of
-from talka import app
 from talka.assignments.model import AssignmentStatus
 from talka.captchas import service as captchas
 from talka.captchas.model import Captcha
@@ -17,33 +16,15 @@ from talka.distribution.access import CaptchaRequired
 from talka.distribution.take import NoTasksAvailable
 from talka.http.auth import Worker
 from talka.kernel.errors import AccessDenied
-from talka.kernel.events import Listeners
 from talka.skills import service as skills
 from talka.skills.model import UserSkillForm
 from talka.storage import schema
-from talka.storage.database import Database
 from talka.storage.query import Query
 
 WRONG = {"cat": "no"}
 CONTROL = {"known_solutions": known(), "infinite_overlap": True}
 CONTROL_PAGE = {"real_tasks_count": 0, "golden_tasks_count": 1, "training_tasks_count": 0}
 REAL_PAGE = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
-
-
-@pytest.fixture
-def ann(world: World) -> Worker:
-    return world.worker("ann")
 
 
 def control_pool(world: World, count: int, *configs: dict[str, Any], **settings: Any) -> int:

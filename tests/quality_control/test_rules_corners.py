@@ -11,9 +11,7 @@ import pytest
 from distribution.world import DAY, PROJECT, RIGHT, World, known
 from distribution.world import POOL as POOL_FORM
 from quality_control.crew import config, effects, log, rule, rules, scopes, skill, value_of
-from talka import app
 from talka.http.auth import Worker
-from talka.kernel.events import Listeners
 from talka.pools import service as pools
 from talka.pools.model import PoolForm
 from talka.projects import service as projects
@@ -23,22 +21,6 @@ from talka.storage.database import Database
 WRONG = {"cat": "no"}
 REAL_PAGE = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}
 HINT = {"known_solutions": known(), "infinite_overlap": True, "message_on_unknown_solution": "Look again"}
-
-
-@pytest.fixture
-def listeners() -> Listeners:
-    """As the platform has them."""
-    return app.listeners()
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
-
-
-@pytest.fixture
-def ann(world: World) -> Worker:
-    return world.worker("ann")
 
 
 def answer(world: World, worker: Worker, pool_id: int, given: dict[str, Any] = RIGHT) -> str:

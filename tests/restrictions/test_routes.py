@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from distribution.test_plans import statements as statements  # noqa: PLC0414  a fixture
+from distribution.test_plans import whole_tables_read
 from http_client import Client, Platform
 from talka.restrictions import service
 from talka.restrictions.model import RestrictionScope
@@ -192,3 +194,14 @@ async def test_an_end_in_the_past_keeps_nobody_out(platform: Platform) -> None:
     sent = {"scope": "PROJECT", "user_id": worker.id, "project_id": project_id}
     await requester.call("PUT", PATH, {**sent, "will_expire": "2016-03-28T18:08:07"}, status=201)
     assert not await refused(worker, pool_id)
+
+
+async def test_a_list_looks_at_nobody_elses_restrictions(
+    platform: Platform, statements: dict[str, tuple[str, dict[str, Any]]]
+) -> None:
+    requester = await platform.requester()
+    for query in ("", "?scope=SYSTEM", "?scope=PROJECT&sort=-created"):
+        await requester.call("GET", f"{PATH}{query}")
+    listed = {sql: one for sql, one in statements.items() if "user_restrictions" in sql}
+    assert len(listed) == 3
+    assert whole_tables_read(platform, listed) == {}

@@ -53,6 +53,9 @@ _latest = (
     .limit(1000)
     .subquery()
 )
+_HANDED_IN: list[sa.ColumnElement[str]] = [
+    sa.literal_column(f"'{one}'") for one in ("SUBMITTED", "ACCEPTED", "REJECTED")
+]
 _live = sa.and_(
     _a.user_id == bindparam("user_id"),
     _a.status != sa.literal_column("'EXPIRED'"),
@@ -60,12 +63,15 @@ _live = sa.and_(
     _a.suite_id < bindparam("high", type_=schema.ID),
 )
 _DONE_IN_POOL = Query(
-    sa.select(*COLUMNS)
-    .where(
-        _live, _a.status.in_([sa.literal_column(f"'{one}'") for one in ("SUBMITTED", "ACCEPTED", "REJECTED")])
+    sa.select(*COLUMNS).where(_live, _a.status.in_(_HANDED_IN)).order_by(_a.suite_id).limit(bindparam("size"))
+)
+_COUNT_DONE = Query(sa.select(sa.func.count()).where(_live, _a.status.in_(_HANDED_IN)))
+_COUNT_ON_REVIEW = Query(
+    sa.select(sa.func.count()).where(
+        _a.user_id == bindparam("user_id"),
+        _a.pool_id == bindparam("pool_id"),
+        _a.status == sa.literal_column("'SUBMITTED'"),
     )
-    .order_by(_a.suite_id)
-    .limit(bindparam("size"))
 )
 _ON_REVIEW_IN_POOL = Query(
     sa.select(_a.id)
@@ -265,6 +271,17 @@ def done_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> l
     low, high = pool_bounds(pool_id)
     rows = tx.all(_DONE_IN_POOL, user_id=user_id, after=max(after, low), high=high, size=size)
     return [Assignment(*row) for row in rows]
+
+
+def count_done(tx: Tx, user_id: str, pool_id: int) -> int:
+    """How many pages of a pool the worker has handed in."""
+    low, high = pool_bounds(pool_id)
+    return int(tx.value(_COUNT_DONE, user_id=user_id, after=low, high=high))
+
+
+def count_on_review(tx: Tx, user_id: str, pool_id: int) -> int:
+    """How many of the worker's pages wait for review in a pool."""
+    return int(tx.value(_COUNT_ON_REVIEW, user_id=user_id, pool_id=pool_id))
 
 
 def on_review_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> list[str]:

@@ -52,7 +52,8 @@ class Field(msgspec.Struct, frozen=True):
 class ListSpec(msgspec.Struct, frozen=True):
     """What a list can filter and sort by. ``tie`` ends every sort, so that pages neither lose nor repeat.
 
-    ``newest_first``: a list that is not asked for another order begins with what is newest.
+    ``newest_first``: a list that is not asked for another order begins with what is newest. ``where`` is what
+    holds of every row; its parameters are among the request's values.
     """
 
     columns: tuple[Any, ...]
@@ -60,6 +61,7 @@ class ListSpec(msgspec.Struct, frozen=True):
     tie: str = "id"
     source: Any = None
     newest_first: bool = False
+    where: Any = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ListSpec:
         # Litestar copies each route with what it is told of it, and a copy's columns would be nobody's.
@@ -175,6 +177,8 @@ def _statement(shape: _Shape) -> Query:
     statement = sa.select(*spec.columns)
     if spec.source is not None:
         statement = statement.select_from(spec.source)
+    if spec.where is not None:
+        statement = statement.where(spec.where)
     for i, column in enumerate(shape.scope):
         statement = statement.where(column == sa.bindparam(f"scope_{i}", type_=column.type))
     if shape.within is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from talka.http.lists import Field, Kind, ListSpec
 from talka.pools.model import Counters, Pool, PoolStatus
 from talka.storage import schema
-from talka.storage.query import Query, columns_of, insert
+from talka.storage.query import Query, columns_of, in_list, insert
 from talka.storage.tx import Tx
 
 _KNOWN = "pools"
@@ -23,6 +23,7 @@ _p = schema.pools.c
 _COLUMNS = columns_of(schema.pools, Pool)
 _INSERT = insert(schema.pools)
 _GET = Query(sa.select(*_COLUMNS).where(_p.id == bindparam("key")))
+_MANY = Query(sa.select(*_COLUMNS).where(in_list(_p.id, "keys")).order_by(_p.id))
 _LOCKED = Query(sa.select(*_COLUMNS).where(_p.id == bindparam("key")).with_for_update())
 _SAVE = Query(
     sa.update(schema.pools)
@@ -116,6 +117,11 @@ def _add_counters(tx: Tx, pool_id: int, counters: Counters) -> None:
 def get(tx: Tx, pool_id: int) -> Pool | None:
     """A pool or training by id."""
     return _read(tx, pool_id, _GET, _KNOWN, keep=tx.is_steady)
+
+
+def get_many(tx: Tx, pool_ids: Sequence[int]) -> list[Pool]:
+    """Pools and trainings by id, in the order of ids; unknown ids are absent."""
+    return [Pool(*row) for row in tx.all(_MANY, keys=list(pool_ids))]
 
 
 def join(tx: Tx, pool_id: int) -> Pool | None:

@@ -27,9 +27,9 @@ from talka.pools import store as pools
 from talka.pools.model import CloseReason, PoolStatus
 from talka.quality_control import actions, decisions, recompletion, store
 from talka.quality_control.actions import Action, ChangeOverlap, Restrict, SetSkill, SetSkillFromOutputField
-from talka.quality_control.happenings import AccessLost
+from talka.quality_control.happenings import OfSuite
 from talka.quality_control.observing import NOWHERE, Firing
-from talka.quality_control.recompletion import PutBackPlan
+from talka.quality_control.recompletion import Plan, PutBackPlan
 from talka.restrictions import service as restrictions
 from talka.restrictions.model import RestrictionScope
 from talka.skills import service as skills
@@ -44,7 +44,7 @@ Effect = dict[str, Any]
 """What the decision log says an action came to."""
 
 
-class ReviewPlan(msgspec.Struct, frozen=True):
+class ReviewPlan(Plan, frozen=True):
     """Accept or reject all that waits for review of a worker's in a pool; ``after`` is the last one done."""
 
     decision_id: str
@@ -56,7 +56,7 @@ class ReviewPlan(msgspec.Struct, frozen=True):
     done: int = 0
 
 
-class CompletionPlan(msgspec.Struct, frozen=True):
+class CompletionPlan(Plan, frozen=True):
     """Take all free slots out of a pool that was closed as complete."""
 
     decision_id: str
@@ -150,9 +150,8 @@ class Effects:
         pool = pools.get_alone(tx, firing.pool.id)
         if pool is None or pool.status == PoolStatus.ARCHIVED:
             return {"skipped": "The pool is archived"}
-        if not isinstance(firing.happening, AccessLost):
-            suite_id: str = getattr(firing.happening, "suite_id")  # noqa: B009  all else that fires it has one
-            changed = recompletion.change_overlap(tx, pool.id, suite_id, action.delta)
+        if isinstance(firing.happening, OfSuite):
+            changed = recompletion.change_overlap(tx, pool.id, firing.happening.suite_id, action.delta)
             return {"changed": changed} | self._opened(tx, action, pool.id, changed)
         rule = f"{firing.config.source}:{pool.id}:{firing.rule_key}"
         plan = PutBackPlan(decision_id, pool.id, firing.user_id, rule, action.delta, bool(action.open_pool))
@@ -188,7 +187,7 @@ class Effects:
             tx, firing, OperationType.QUALITY_COMPLETE_POOL, CompletionPlan(decision_id, pool.id)
         )
 
-    def _begin(self, tx: Tx, firing: Firing, kind: OperationType, plan: Any) -> Effect:
+    def _begin(self, tx: Tx, firing: Firing, kind: OperationType, plan: Plan) -> Effect:
         parameters = {"pool_id": str(firing.pool.id), "user_id": firing.user_id}
         begun = operations.begin(
             tx, firing.pool.requester_id, kind, parameters, self._wake, state=msgspec.to_builtins(plan)

@@ -13,6 +13,24 @@ class Happening(msgspec.Struct, frozen=True):
     """Something that rules may look at."""
 
 
+class OfWorker(Happening, frozen=True):
+    """What one worker did, or what happened to them."""
+
+    user_id: str
+
+
+class OfPage(OfWorker, frozen=True):
+    """What happened to a page of theirs."""
+
+    assignment_id: str
+
+
+class OfSuite(OfPage, frozen=True):
+    """What changes how the assignments of its suite stand."""
+
+    suite_id: str
+
+
 class Judged(msgspec.Struct, frozen=True):
     """An answer to a control task, or the first one to a training task, and the credit (0 to 1) it earned."""
 
@@ -20,15 +38,12 @@ class Judged(msgspec.Struct, frozen=True):
     is_control: bool
 
 
-class PageSubmitted(Happening, frozen=True):
+class PageSubmitted(OfSuite, frozen=True):
     """A worker handed in a page. Times are in milliseconds, ``reward`` in micro-units.
 
     ``is_mixed``: the page was mixed for this worker, and its suite is nobody else's.
     """
 
-    user_id: str
-    assignment_id: str
-    suite_id: str
     took: int
     reward: int
     judged: tuple[Judged, ...] = ()
@@ -36,11 +51,8 @@ class PageSubmitted(Happening, frozen=True):
     is_mixed: bool = False
 
 
-class PageSkipped(Happening, frozen=True):
+class PageSkipped(OfPage, frozen=True):
     """A worker skipped a page."""
-
-    user_id: str
-    assignment_id: str
 
 
 class Assessment(enum.StrEnum):
@@ -51,12 +63,9 @@ class Assessment(enum.StrEnum):
     REJECT = "REJECT"
 
 
-class PageReviewed(Happening, frozen=True):
+class PageReviewed(OfSuite, frozen=True):
     """A page that waited for review, or was rejected once, was accepted or rejected."""
 
-    user_id: str
-    assignment_id: str
-    suite_id: str
     reward: int
     submitted: int
     assessment: Assessment
@@ -74,17 +83,15 @@ class TaskAnswered(Happening, frozen=True):
     unjudged: frozenset[str]
 
 
-class CaptchaAnswered(Happening, frozen=True):
+class CaptchaAnswered(OfWorker, frozen=True):
     """A captcha that was shown because of the pool was solved, or was not."""
 
-    user_id: str
     passed: bool
 
 
-class TrainingPageDone(Happening, frozen=True):
+class TrainingPageDone(OfWorker, frozen=True):
     """A worker completed a page of a training; the counts are those of the whole course so far."""
 
-    user_id: str
     pages: int
     answers: int
     credit: float
@@ -98,9 +105,8 @@ class Revocation(enum.StrEnum):
     SKILL_CHANGE = "SKILL_CHANGE"
 
 
-class AccessLost(Happening, frozen=True):
+class AccessLost(OfWorker, frozen=True):
     """A worker lost access to a pool that they have worked in."""
 
-    user_id: str
     reason: Revocation
     skill_id: str | None = None

@@ -39,10 +39,14 @@ _STANDING = Query(
     sa.select(_q.unit_id).where(_q.pool_id == bindparam("pool_id")).distinct().limit(bindparam("size"))
 )
 
+_COUNT_STANDING = Query(
+    sa.select(sa.func.count(sa.distinct(_q.unit_id))).where(_q.pool_id == bindparam("pool_id"))
+)
+
 
 async def run_review_all(operation_id: str, database: Database) -> None:
     """Accept or reject all of a worker's answers that wait for review in a pool."""
-    await _in_parts(operation_id, database, ReviewPlan, _review_some)
+    await _in_parts(operation_id, database, ReviewPlan, _count_waiting, _review_some)
 
 
 async def run_put_back(platform: Platform, operation_id: str, database: Database) -> None:
@@ -51,12 +55,12 @@ async def run_put_back(platform: Platform, operation_id: str, database: Database
     def some(tx: Tx, plan: PutBackPlan) -> tuple[PutBackPlan, bool]:
         return _put_some_back(tx, plan, platform)
 
-    await _in_parts(operation_id, database, PutBackPlan, some)
+    await _in_parts(operation_id, database, PutBackPlan, _count_done, some)
 
 
 async def run_complete_pool(operation_id: str, database: Database) -> None:
     """Take the free slots out of a pool that a rule closed as complete."""
-    await _in_parts(operation_id, database, CompletionPlan, _cancel_some)
+    await _in_parts(operation_id, database, CompletionPlan, _count_standing, _cancel_some)
 
 
 async def run_access_lost(quality: QualityControl, operation_id: str, database: Database) -> None:
@@ -65,28 +69,58 @@ async def run_access_lost(quality: QualityControl, operation_id: str, database: 
 
 
 async def _in_parts(
-    operation_id: str, database: Database, kind: type[P], some: Callable[[Tx, P], tuple[P, bool]]
+    operation_id: str,
+    database: Database,
+    kind: type[P],
+    count: Callable[[Tx, P], int],
+    some: Callable[[Tx, P], tuple[P, bool]],
 ) -> None:
-    """Do part after part; ``some`` does one and says what is left to plan, and whether it was the last."""
-    while not await database.write(lambda tx: _one_part(tx, operation_id, kind, some)):
+    """Do part after part.
+
+    ``count`` tells how much there is in all; ``some`` does a part and says how the plan stands after it, and
+    whether it was the last.
+    """
+    while not await database.write(lambda tx: _one_part(tx, operation_id, kind, count, some)):
         pass
 
 
-def _one_part(tx: Tx, operation_id: str, kind: type[P], some: Callable[[Tx, P], tuple[P, bool]]) -> bool:
+def _one_part(
+    tx: Tx,
+    operation_id: str,
+    kind: type[P],
+    count: Callable[[Tx, P], int],
+    some: Callable[[Tx, P], tuple[P, bool]],
+) -> bool:
     operation = _unfinished(tx, operation_id)
     if operation is None:
         return True
-    after, is_last = some(tx, msgspec.json.decode(operation.state, type=kind))
+    plan = msgspec.json.decode(operation.state, type=kind)
+    if not plan.total:
+        plan = msgspec.structs.replace(plan, total=count(tx, plan))
+    after, is_last = some(tx, plan)
     if is_last:
         operations.finish(tx, operation_id, OperationStatus.SUCCESS, "{}")
     else:
-        operations.save_progress(tx, operation_id, 50, "{}", msgspec.json.encode(after).decode())
+        state = msgspec.json.encode(after).decode()
+        operations.save_progress(tx, operation_id, after.percent, "{}", state)
     return is_last
 
 
 def _unfinished(tx: Tx, operation_id: str) -> Operation | None:
     operation = operations.get(tx, operation_id)
     return None if operation is None or operation.finished is not None else operation
+
+
+def _count_waiting(tx: Tx, plan: ReviewPlan) -> int:
+    return assignment_store.count_on_review(tx, plan.user_id, plan.pool_id)
+
+
+def _count_done(tx: Tx, plan: PutBackPlan) -> int:
+    return assignment_store.count_done(tx, plan.user_id, plan.pool_id)
+
+
+def _count_standing(tx: Tx, plan: CompletionPlan) -> int:
+    return int(tx.value(_COUNT_STANDING, pool_id=plan.pool_id))
 
 
 def _review_some(tx: Tx, plan: ReviewPlan) -> tuple[ReviewPlan, bool]:
@@ -96,7 +130,12 @@ def _review_some(tx: Tx, plan: ReviewPlan) -> tuple[ReviewPlan, bool]:
     if pool is None or pool.status == PoolStatus.ARCHIVED:
         waiting = []
     done = sum(review(tx, plan, assignment_id) for assignment_id in waiting)
-    after = msgspec.structs.replace(plan, after=waiting[-1] if waiting else "", done=plan.done + done)
+    after = msgspec.structs.replace(
+        plan,
+        after=waiting[-1] if waiting else "",
+        done=plan.done + done,
+        handled=plan.handled + len(waiting),
+    )
     is_last = len(waiting) < PART
     if is_last:
         effect = {"rejected" if plan.rejects else "accepted": after.done}
@@ -116,6 +155,7 @@ def _put_some_back(tx: Tx, plan: PutBackPlan, platform: Platform) -> tuple[PutBa
         after=done[-1].suite_id if done else "",
         assignments=plan.assignments + counts.assignments,
         changed=plan.changed + counts.changed,
+        handled=plan.handled + len(done),
     )
     is_last = len(done) < PART
     if is_last:
@@ -140,7 +180,8 @@ def _cancel_some(tx: Tx, plan: CompletionPlan) -> tuple[CompletionPlan, bool]:
         if current is None:
             raise AssertionError(f"pool {plan.pool_id} vanished")
         tasks.lower_overlap(tx, current, unit, OverlapPatch(overlap=0))
-    after = msgspec.structs.replace(plan, done=plan.done + len(units))
+    done = plan.done + len(units)
+    after = msgspec.structs.replace(plan, done=done, handled=done)
     is_last = len(unit_ids) < PART
     if is_last:
         decisions.set_effect(tx, plan.decision_id, {"closed": "COMPLETED", "cancelled": after.done})

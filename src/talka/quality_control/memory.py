@@ -59,7 +59,9 @@ class Statistics(msgspec.Struct, frozen=True):
         return Statistics(self.count + 1, weigh(value))
 
     def forget(self, rule: str) -> Statistics:
-        """From now on this rule sees nothing of what was observed so far."""
+        """From now on this rule sees nothing of what was observed so far, if anything was."""
+        if not self.count:
+            return self
         return msgspec.structs.replace(self, marks=self.marks | {rule: Mark(self.count, self.sums)})
 
     def seen_by(self, rule: str, history_size: int | None, weigh: Weigh) -> Sums:

@@ -9,9 +9,17 @@ import msgspec
 from talka.kernel.clock import DAY
 from talka.pools.model import Pool
 from talka.quality_control import store
-from talka.quality_control.collectors import NOTHING, Collector, Keeps, Observations
+from talka.quality_control.collectors import NOTHING, Keeps, Observations
 from talka.quality_control.conditions import Value
-from talka.quality_control.happenings import Assessment, Happening, PageReviewed, PageSubmitted, TaskAnswered
+from talka.quality_control.happenings import (
+    Assessment,
+    Happening,
+    OfPage,
+    OfWorker,
+    PageReviewed,
+    PageSubmitted,
+    TaskAnswered,
+)
 from talka.quality_control.memory import Mark, Statistics, Sums
 from talka.quality_control.rulesets import Config, Rule, Ruleset
 from talka.quality_control.store import Place
@@ -41,8 +49,7 @@ class Firing(msgspec.Struct, frozen=True):
     @property
     def assignment_id(self) -> str | None:
         """The page that brought it about."""
-        found: str | None = getattr(self.happening, "assignment_id", None)
-        return found
+        return self.happening.assignment_id if isinstance(self.happening, OfPage) else None
 
 
 def observe(tx: Tx, pool: Pool, ruleset: Ruleset, happening: Happening) -> list[Firing]:
@@ -58,25 +65,25 @@ def observe(tx: Tx, pool: Pool, ruleset: Ruleset, happening: Happening) -> list[
         found += _of_workers(pool, of_workers, observed, known, happening)
         found += _of_the_day(tx, pool, of_the_day, observed, known, happening)
         store.save(tx, known)
-    if by_keeping[Keeps.SUITE]:
-        found += _of_suite(tx, pool, by_keeping[Keeps.SUITE], happening)
-    for config in by_keeping[Keeps.NOTHING]:
-        values = config.collector.values((), happening)
-        found += _asked(pool, config, values, _worker_of(happening), happening)
+    if by_keeping[Keeps.SUITE] and isinstance(happening, PageSubmitted | PageReviewed):
+        counts = _suite_counts(tx, happening)
+        found += _of_the_moment(pool, by_keeping[Keeps.SUITE], counts, happening)
+    if by_keeping[Keeps.NOTHING] and isinstance(happening, OfWorker):
+        found += _of_the_moment(pool, by_keeping[Keeps.NOTHING], (), happening)
     return found
 
 
-def _worker_of(happening: Happening) -> str:
-    user_id: str = getattr(happening, "user_id")  # noqa: B009  every happening to one worker names them
-    return user_id
-
-
-def _asked(
-    pool: Pool, config: Config, values: dict[str, Value], user_id: str, happening: Happening
-) -> list[Firing]:
-    return [
-        Firing(pool, config, rule, user_id, values, happening) for rule in config.rules if rule.holds(values)
-    ]
+def _of_the_moment(pool: Pool, found: Iterable[Config], sums: Sums, happening: OfWorker) -> list[Firing]:
+    """Rules of collectors that remember nothing of the worker."""
+    firings = []
+    for config in found:
+        values = config.collector.values(sums, happening)
+        firings += [
+            Firing(pool, config, rule, happening.user_id, values, happening)
+            for rule in config.rules
+            if rule.holds(values)
+        ]
+    return firings
 
 
 # ---- sums over what was observed of workers ----------------------------------------------------------------
@@ -190,11 +197,12 @@ def _asked_of_the_day(
 
 
 def _moved_in_day(tx: Tx, user_id: str, name: str, happening: Happening, values: Sequence[float]) -> int:
-    assignment_id: str = getattr(happening, "assignment_id")  # noqa: B009  pages are what brings money
+    if not isinstance(happening, OfPage):
+        raise TypeError(f"nobody earns by {type(happening).__name__}")
     at = happening.submitted if isinstance(happening, PageReviewed) else tx.now
     if at <= tx.now - DAY:
         return 0
-    return sum(store.earn(tx, user_id, name, at, assignment_id, int(value)) for value in values)
+    return sum(store.earn(tx, user_id, name, at, happening.assignment_id, int(value)) for value in values)
 
 
 def _of_the_day_for(tx: Tx, user_id: str, one: Source, rule: Rule, known: Statistics) -> Sums:
@@ -214,38 +222,25 @@ def day_forgotten(known: Statistics, rule: str, now: int) -> Statistics:
 # ---- suites ------------------------------------------------------------------------------------------------
 
 
-def _of_suite(tx: Tx, pool: Pool, found: Iterable[Config], happening: Happening) -> list[Firing]:
-    counts = _suite_counts(tx, happening)
-    firings: list[Firing] = []
-    for config in found:
-        collector: Collector = config.collector
-        values = collector.values(counts, happening)
-        firings += _asked(pool, config, values, _worker_of(happening), happening)
-    return firings
-
-
-def _suite_counts(tx: Tx, happening: Happening) -> Sums:
+def _suite_counts(tx: Tx, happening: PageSubmitted | PageReviewed) -> Sums:
     """Pending, accepted and rejected assignments of the suite, this one among them."""
     pending, accepted, rejected = _stands(happening)
-    suite_id: str = getattr(happening, "suite_id")  # noqa: B009  whatever moves suites names one
-    if getattr(happening, "is_mixed", False):
+    if happening.is_mixed:
         return pending, accepted, rejected
     if isinstance(happening, PageReviewed):
         was_rejected = happening.assessment is Assessment.ACCEPT_AFTER_REJECT
         return store.move_suite(
             tx,
-            suite_id,
+            happening.suite_id,
             pending=-int(not was_rejected),
             accepted=accepted,
             rejected=rejected - int(was_rejected),
         )
-    return store.move_suite(tx, suite_id, pending=pending, accepted=accepted)
+    return store.move_suite(tx, happening.suite_id, pending=pending, accepted=accepted)
 
 
-def _stands(happening: Happening) -> tuple[int, int, int]:
+def _stands(happening: PageSubmitted | PageReviewed) -> tuple[int, int, int]:
     """How the page's own assignment stands now: pending, accepted, rejected."""
     if isinstance(happening, PageSubmitted):
         return (0, 1, 0) if happening.is_accepted else (1, 0, 0)
-    if not isinstance(happening, PageReviewed):
-        raise TypeError(f"suites do not change by {type(happening).__name__}")
     return (0, 0, 1) if happening.assessment is Assessment.REJECT else (0, 1, 0)

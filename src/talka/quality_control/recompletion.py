@@ -22,7 +22,19 @@ from talka.tasks import store as task_store
 MOST = 30_000
 
 
-class PutBackPlan(msgspec.Struct, frozen=True):
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operation does in parts: how much there was when it began, and how much it has looked at."""
+
+    total: int = 0
+    handled: int = 0
+
+    @property
+    def percent(self) -> int:
+        """How far it is; not 100 before the last part has said so."""
+        return min(99, 100 * self.handled // self.total) if self.total else 0
+
+
+class PutBackPlan(Plan, frozen=True):
     """Change the overlap of all that a worker has done in a pool; ``after`` is the last suite done.
 
     ``rule`` names the rule that wants it: by one rule a page is put back once, however often access is lost.

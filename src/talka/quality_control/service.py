@@ -30,7 +30,7 @@ from talka.pools import store as pools
 from talka.pools.model import Pool, PoolArchived, PoolChanged
 from talka.projects.model import ProjectChanged
 from talka.quality_control import majority, store, watching
-from talka.quality_control.collectors import Keeps
+from talka.quality_control.collectors import Income, Keeps
 from talka.quality_control.effects import Effects
 from talka.quality_control.happenings import (
     AccessLost,
@@ -140,14 +140,18 @@ class QualityControl:
     def when_restriction_ends(self, tx: Tx, event: RestrictionEnded) -> None:
         """The memory of the rules that brought it about begins anew."""
         one = event.restriction
-        for name, rule in store.end_bans(tx, one.user_id, one.scope, one.target):
-            place = (one.user_id, name)
-            known = store.statistics(tx, [one.user_id], [name]).get(place)
-            if known is None:
+        ended = store.end_bans(tx, one.user_id, one.scope, one.target)
+        if not ended:
+            return
+        known = store.statistics(tx, [one.user_id], [name for name, _ in ended])
+        for name, rule in ended:
+            before = known.get((one.user_id, name))
+            if before is None:
                 continue  # it was forgotten already, and nothing came after it
-            forget_day = name.startswith("INCOME:")
-            after = day_forgotten(known, rule, tx.now) if forget_day else known.forget(rule)
-            store.save(tx, {place: after})
+            is_day = name.startswith(f"{Income.tag}:")
+            after = day_forgotten(before, rule, tx.now) if is_day else before.forget(rule)
+            known[one.user_id, name] = after
+        store.save(tx, known)
 
     def when_skill_changed(self, tx: Tx, event: UserSkillChanged) -> None:
         """A worker may have lost access to some pools."""

@@ -19,6 +19,7 @@ from talka.kernel.clock import DAY
 from talka.kernel.events import Event
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
+from talka.quality_control.memory import rate
 from talka.quality_control.rules import credit
 from talka.skills import service as skills
 from talka.skills import store as skill_store
@@ -159,7 +160,7 @@ def _give_skill(tx: Tx, assignment: Assignment, config: PoolConfig, progress: Pr
     skill = skill_store.training_skill(tx, assignment.project_id)
     if skill is None:
         raise AssertionError(f"project {assignment.project_id} has a training and no training skill")
-    value = round(100 * progress.credit / progress.answers, 6) if progress.answers else 0.0
+    value = rate(progress.credit, progress.answers) or 0.0
     skills.set_value(tx, skill, assignment.user_id, value, training_id=assignment.pool_id)
     given = skill_store.value_of(tx, assignment.user_id, skill.id)
     days = _lifetime_days(tx, assignment.pool_id, config)

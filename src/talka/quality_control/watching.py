@@ -15,7 +15,7 @@ from talka.filters import service as filters
 from talka.filters.matching import matcher
 from talka.filters.model import WorkerAttributes
 from talka.pools import store as pools
-from talka.pools.config import PoolConfig, config_of
+from talka.pools.config import config_of
 from talka.pools.model import Pool, PoolStatus
 from talka.quality_control.happenings import AccessLost
 from talka.quality_control.rulesets import rules_of
@@ -99,14 +99,18 @@ def lost_by_skill(tx: Tx, change: UserSkillChanged) -> list[int]:
     pool_ids = _worked_in(tx, _skill(change.skill_id), change.user_id)
     if not pool_ids:
         return []
+    concerned = pools.get_many(tx, pool_ids)
+    levels = _training_skills(tx, concerned)
     now = filters.attributes_of(tx, change.user_id)
     before = msgspec.structs.replace(now, skills=_with(now.skills, change.skill_id, change.before))
-    found = []
-    for pool_id in pool_ids:
-        pool = pools.get(tx, pool_id)
-        if pool is not None and _may(tx, pool, before) and not _may(tx, pool, now):
-            found.append(pool_id)
-    return found
+    return [pool.id for pool in concerned if _may(pool, levels, before) and not _may(pool, levels, now)]
+
+
+def _training_skills(tx: Tx, found: Iterable[Pool]) -> dict[int, int | None]:
+    """The skills of trainings that stand before some of these pools, by project."""
+    projects = {pool.project_id for pool in found if config_of(pool).training_id is not None}
+    skills_found = {project_id: skills.training_skill(tx, project_id) for project_id in projects}
+    return {project_id: None if skill is None else skill.id for project_id, skill in skills_found.items()}
 
 
 def _with(values: Mapping[int, float], skill_id: int, value: float | None) -> dict[int, float]:
@@ -114,13 +118,13 @@ def _with(values: Mapping[int, float], skill_id: int, value: float | None) -> di
     return others if value is None else others | {skill_id: value}
 
 
-def _may(tx: Tx, pool: Pool, worker: WorkerAttributes) -> bool:
+def _may(pool: Pool, levels: Mapping[int, int | None], worker: WorkerAttributes) -> bool:
     """Whether a worker of whom this is known passes the pool's filter and its training's level."""
-    config: PoolConfig = config_of(pool)
+    config = config_of(pool)
     if not matcher(config.filter).matches(worker):
         return False
     if config.training_id is None:
         return True
-    skill = skills.training_skill(tx, pool.project_id)
-    value = None if skill is None else worker.skills.get(skill.id)
+    skill_id = levels[pool.project_id]
+    value = None if skill_id is None else worker.skills.get(skill_id)
     return value is not None and value >= config.passing_value

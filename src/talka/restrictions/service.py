@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from talka.accounts import store as accounts
@@ -129,12 +127,8 @@ def get_user_restriction(tx: Tx, requester: Requester, restriction_id: str) -> R
 
 def get_user_restrictions(tx: Tx, requester: Requester, request: ListRequest) -> Page[RestrictionView]:
     """``GET /user-restrictions``: one's own, and the platform's blocks of workers who have worked for one."""
-    owner: tuple[Any, str] = (store.SEEN_BY, requester.id)
-    if request.value("scope") not in (None, RestrictionScope.SYSTEM.value):
-        owner = (store.OWNER, requester.id)
-    else:
-        request = msgspec.structs.replace(request, values={**request.values, "own": requester.id})
-    return fetch_page(tx, store.LIST, request, lambda rows: [view(Restriction(*row)) for row in rows], owner)
+    request = msgspec.structs.replace(request, values={**request.values, "own": requester.id})
+    return fetch_page(tx, store.LIST, request, lambda rows: [view(Restriction(*row)) for row in rows])
 
 
 def delete_user_restriction(tx: Tx, requester: Requester, restriction_id: str) -> None:

@@ -46,6 +46,10 @@ _ACTIVE_OF_MANY = Query(
 
 _a = schema.assignments.c
 _worked = sa.exists().where(_a.user_id == _r.user_id, _a.requester_id == bindparam("own", type_=schema.ID))
+# A requester sees what they made, and the platform's own blocks of workers who have worked for them.
+_SEEN = sa.or_(
+    _r.requester_id == bindparam("own", type_=schema.ID), sa.and_(_r.requester_id.is_(None), _worked)
+)
 LIST = ListSpec(
     columns=tuple(_COLUMNS),
     fields={
@@ -56,23 +60,14 @@ LIST = ListSpec(
         "pool_id": Field(_r.pool_id, Kind.NUMBER_ID, equal=True),
         "project_id": Field(_r.project_id, Kind.NUMBER_ID, equal=True),
     },
+    where=_SEEN,
 )
-OWNER = _r.requester_id
-SEEN_BY = sa.case(
-    (_r.requester_id.is_not(None), _r.requester_id), (_worked, bindparam("own", type_=schema.ID)), else_=""
-)
-"""Whose list it is in: its requester's, and the platform's own blocks in the parameter ``own``'s too, of
-workers who have worked for them."""
-_SEEN = Query(
-    sa.select(*_COLUMNS).where(
-        _r.id == bindparam("key"), sa.or_(bindparam("own") == OWNER, sa.and_(OWNER.is_(None), _worked))
-    )
-)
+_GET_SEEN = Query(sa.select(*_COLUMNS).where(_r.id == bindparam("key"), _SEEN))
 
 
 def seen_by(tx: Tx, requester_id: str, restriction_id: int) -> Restriction | None:
     """A restriction that the requester made, or the platform's block of somebody who has worked for them."""
-    row = tx.one(_SEEN, key=restriction_id, own=requester_id)
+    row = tx.one(_GET_SEEN, key=restriction_id, own=requester_id)
     return None if row is None else Restriction(*row)
 
 
