@@ -60,6 +60,7 @@ from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
 from talka.kernel.types import learn_types
 from talka.ledger.routes import RequesterController
+from talka.operations.batch import run_batch_operation
 from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
@@ -86,7 +87,6 @@ from talka.storage.migrate import migrate_postgresql, migrate_sqlite
 from talka.storage.sqlite import SqliteDatabase
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
-from talka.tasks.batch import run_batch_operation
 from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
