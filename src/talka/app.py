@@ -42,6 +42,9 @@ from talka.attachments import service as attachments
 from talka.attachments.files import LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
+from talka.bonuses.batch import BONUSES
+from talka.bonuses.jobs import run_bonus_operation
+from talka.bonuses.routes import UserBonusController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
@@ -60,6 +63,7 @@ from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
 from talka.kernel.types import learn_types
 from talka.ledger.routes import RequesterController
+from talka.operations.batch import run_batch_operation
 from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
@@ -86,7 +90,6 @@ from talka.storage.migrate import migrate_postgresql, migrate_sqlite
 from talka.storage.sqlite import SqliteDatabase
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
-from talka.tasks.batch import run_batch_operation
 from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
@@ -169,6 +172,7 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
     return {
         OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
         OperationType.TASK_SUITE_BATCH_CREATE: partial(run_batch_operation, SUITES, platform),
+        OperationType.USER_BONUS_BATCH_CREATE: partial(run_bonus_operation, platform),
         OperationType.SOLUTION_AGGREGATE: run_aggregation,
         OperationType.QUALITY_REVIEW_ALL: quality_jobs.run_review_all,
         OperationType.QUALITY_PUT_BACK: partial(quality_jobs.run_put_back, platform),
@@ -190,6 +194,7 @@ def log_sources() -> dict[str, LogSource]:
     return {
         OperationType.TASK_BATCH_CREATE: TASKS.log,
         OperationType.TASK_SUITE_BATCH_CREATE: SUITES.log,
+        OperationType.USER_BONUS_BATCH_CREATE: BONUSES.log,
     }
 
 
@@ -211,6 +216,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     OperationController,
     QualityLogController,
     UserRestrictionController,
+    UserBonusController,
     WorkController,
     CaptchaController,
     ClockController,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from talka.attachments.files import FileStore
 from talka.attachments.jobs import faults_of_files
+from talka.bonuses import money as bonuses
 from talka.distribution import audit
 from talka.distribution.audit_records import faults_of_reviews
 from talka.ledger import service as ledger
@@ -26,6 +27,7 @@ CHECKS: list[Check] = [
     ledger.faults,
     audit.faults,
     faults_of_reviews,
+    bonuses.faults,
     quality_audit.faults,
 ]
 """What is looked at: each says in words what is wrong, and nothing when all is well."""

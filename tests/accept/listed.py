@@ -70,8 +70,23 @@ async def make_world(platform: Platform) -> World:
     await _tasks(world)
     await _answers(world)
     await _operations(world)
+    await _bonuses(world)
     await _restrictions(world)
     return world
+
+
+async def _bonuses(world: World) -> None:
+    done = await world.mine.call("GET", f"/api/v1/assignments?pool_id={world.manual}&status=ACCEPTED")
+    page = done["items"][0]
+    for worker in world.workers:
+        for sent in (
+            {"amount": 1, "private_comment": "a"},
+            {"amount": 2, "private_comment": "a"},
+            {"amount": 2},
+        ):
+            await world.post("/user-bonuses", {"user_id": worker.id, **sent})
+    await world.post("/user-bonuses", {"user_id": page["user_id"], "amount": 3, "assignment_id": page["id"]})
+    await world.other.call("POST", "/api/v1/user-bonuses", {"user_id": world.workers[0].id, "amount": 1})
 
 
 async def _restrictions(world: World) -> None:

@@ -18,6 +18,7 @@ MODULES = (
     "watching.py",
     "being_refused.py",
     "restricting.py",
+    "giving_bonuses.py",
 )
 
 # Production on one kind of database, the sandbox on the other.

@@ -30,6 +30,8 @@ from talka.jobs.schedule import Schedule
 from talka.kernel import money
 from talka.kernel.ids import new_uuid
 from talka.ledger import service as ledger
+from talka.operations import batch
+from talka.operations.batch import Options
 from talka.pools import service as pools
 from talka.pools import store as pool_store
 from talka.pools.config import config_of
@@ -45,9 +47,7 @@ from talka.storage.tx import Tx
 from talka.task_suites import service as suites
 from talka.task_suites.model import TaskSuitePatch, TaskSuiteView
 from talka.task_suites.service import SUITES
-from talka.tasks import batch
 from talka.tasks import service as tasks
-from talka.tasks.batch import Options
 from talka.tasks.model import OverlapPatch, TaskPatch, TaskView
 from talka.tasks.service import TASKS
 from talka.trainings import service as trainings
@@ -178,15 +178,16 @@ class World:
 
     def _upload(self, kind: Any, pool_id: int, items: Sequence[dict[str, Any]]) -> list[str]:
         raws = [msgspec.json.encode({"pool_id": str(pool_id), **item}) for item in items]
-        forms, refused = batch._decode_all(kind, raws)
+        forms, refused = batch.decode_all(kind, raws)
         assert not refused, refused
 
         def create(tx: Tx) -> list[str]:
-            contexts = batch.contexts_of(tx, self.requester, kind, {str(pool_id)})
+            contexts = kind.load(tx, self.requester, [form for _, form in forms])
             options = Options(allow_defaults=True)
-            prepared, wrong = batch.check_all(kind, forms, raws, contexts, options)
+            prepared, wrong = kind.check(forms, raws, contexts, options)
             assert not wrong, wrong
-            return batch.insert_all(tx, self.requester.id, kind, prepared, None)
+            created: list[str] = kind.insert(tx, self.requester.id, prepared, None)
+            return created
 
         return self.write(create)
 

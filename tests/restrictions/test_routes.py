@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import official
 from distribution.test_plans import statements as statements  # noqa: PLC0414  a fixture
 from distribution.test_plans import whole_tables_read
 from http_client import Client, Platform
@@ -73,6 +74,10 @@ async def test_a_worker_is_kept_out_until_the_restriction_is_lifted(platform: Pl
     changed = await requester.call("PUT", PATH, again, status=200)
     assert changed == {**made, "will_expire": "2099-03-28T18:08:07", "private_comment": "Longer"}
     assert await requester.call("GET", f"{PATH}/{made['id']}") == changed
+    assert official.faults("UserRestrictionViewV1", changed) == []
+    page = await requester.call("GET", PATH)
+    assert official.faults("PageOfV1UserRestrictionViewV1", page) == []
+    assert page == {"items": [changed], "has_more": False}
     await requester.call("DELETE", f"{PATH}/{made['id']}", status=204)
     assert not await refused(worker, pool_id)
     await requester.call("GET", f"{PATH}/{made['id']}", status=404)

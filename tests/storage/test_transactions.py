@@ -241,6 +241,11 @@ async def test_numbers_rise_from_a_thousand_million(database: Database):
     assert sorted(more) == list(range(FIRST_NUMBER + 3, FIRST_NUMBER + 23))
 
 
+async def test_many_numbers_at_once_are_of_the_same_series(database: Database):
+    numbers = await database.write(lambda tx: [tx.next_number(), *tx.next_numbers(3), tx.next_number()])
+    assert numbers == list(range(FIRST_NUMBER, FIRST_NUMBER + 5))
+
+
 async def test_ids_of_a_pool_sort_by_age(database: Database):
     ids = []
     for _ in range(5):

@@ -11,11 +11,11 @@ import pytest
 
 from distribution.world import POOL, PROJECT, World
 from talka.kernel.ids import new_uuid
+from talka.operations import batch
 from talka.operations import store as operation_store
+from talka.operations.batch import Options, run_batch_operation
 from talka.pools import store as pools
 from talka.storage.database import Database
-from talka.tasks import batch
-from talka.tasks.batch import Options, run_batch_operation
 from talka.tasks.service import TASKS
 
 MIXER = {"mixer_config": {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}}
@@ -34,11 +34,11 @@ def begin(world: World, pool_ids: list[int], **options: Any) -> str:
         msgspec.json.encode({"pool_id": str(pool_id), "input_values": {}, "overlap": 1})
         for pool_id in pool_ids
     ]
-    forms, _ = batch._decode_all(TASKS, raws)
-    contexts = world.read(lambda tx: batch.contexts_of(tx, world.requester, TASKS, set(map(str, pool_ids))))
+    forms, _ = batch.decode_all(TASKS, raws)
+    contexts = world.read(lambda tx: TASKS.load(tx, world.requester, [form for _, form in forms]))
     operation_id = new_uuid()
     chosen = Options(async_mode=True, operation_id=operation_id, **options)
-    prepared, refused = batch.check_all(TASKS, forms, raws, contexts, chosen)
+    prepared, refused = TASKS.check(forms, raws, contexts, chosen)
     assert refused == []
     request: Any = SimpleNamespace(environment=SimpleNamespace(wake=lambda: None))
 
@@ -46,7 +46,7 @@ def begin(world: World, pool_ids: list[int], **options: Any) -> str:
         return world.write(lambda tx: run(tx, world.requester))
 
     request.write = write
-    upload = batch._Batch(TASKS, chosen, prepared, refused, single=False, total=len(raws))
+    upload = batch.Batch(TASKS, chosen, prepared, refused, single=False, total=len(raws))
     asyncio.run(upload.begin(request))
     return operation_id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ _worker = schema.workers.c
 _WORKER = columns_of(schema.workers, WorkerAccount)
 _BY_ID = Query(sa.select(*_WORKER).where(_worker.id == bindparam("key")))
 _BY_IDS = Query(sa.select(*_WORKER).where(in_list(_worker.id, "keys")))
+_PRESENT = Query(sa.select(_worker.id).where(in_list(_worker.id, "keys"), _worker.deleted.is_(None)))
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
 _AFTER = Query(
     sa.select(*_WORKER)
@@ -96,6 +98,11 @@ def worker(tx: Tx, worker_id: str) -> WorkerAccount | None:
 def workers(tx: Tx, worker_ids: list[str]) -> list[WorkerAccount]:
     """Those of these workers that there are, in no order."""
     return [WorkerAccount(*row) for row in tx.all(_BY_IDS, keys=worker_ids)]
+
+
+def present(tx: Tx, worker_ids: Iterable[str]) -> set[str]:
+    """Those of these ids that are workers' who have not been erased."""
+    return {row[0] for row in tx.all(_PRESENT, keys=list(worker_ids))}
 
 
 def worker_by_login(tx: Tx, login: str) -> WorkerAccount | None:

@@ -362,6 +362,7 @@ def views(tx: Tx, requester: Requester, assignments: Sequence[Assignment]) -> li
     wanted = dict.fromkeys(task_id for assignment in assignments for task_id in assignment.tasks)
     found = task_store.get_many(tx, list(wanted))
     contents = {task_id: tasks.contents_of(task) for task_id, task in found.items()}
+    bonuses = store.bonus_ids(tx, [one.id for one in assignments])
     owner = Owner(requester.id, myself=True, company_id=requester.company_id)
     return [
         AssignmentView(
@@ -384,6 +385,7 @@ def views(tx: Tx, requester: Requester, assignments: Sequence[Assignment]) -> li
             rejected=_time(one.rejected),
             skipped=_time(one.skipped),
             expired=_time(one.expired),
+            bonus_ids=bonuses.get(one.id),
         )
         for one in assignments
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -166,6 +166,10 @@ _ANSWERS = Query(
     sa.select(_a.id, _a.user_id, _a.task_ids, _a.solutions).where(in_list(_a.id, "ids")).order_by(_a.id)
 )
 
+_WHOSE = Query(sa.select(_a.id, _a.requester_id, _a.user_id, _a.status).where(in_list(_a.id, "ids")))
+_b = schema.user_bonuses.c
+_BONUSES = Query(sa.select(_b.assignment_id, _b.id).where(in_list(_b.assignment_id, "ids")).order_by(_b.id))
+
 _RANGES = {
     name: Field(_a[name], Kind.TIME, ranges=True, sort=True)
     for name in ("created", "submitted", "accepted", "rejected", "skipped", "expired")
@@ -264,6 +268,20 @@ def answers(tx: Tx, assignment_ids: Sequence[str]) -> list[tuple[str, str, list[
     """Who answered what: assignment, worker, tasks and solutions (JSON), in the order of ids."""
     rows = tx.all(_ANSWERS, ids=list(assignment_ids))
     return [(row[0], row[1], msgspec.json.decode(row[2], type=list[str]), row[3]) for row in rows]
+
+
+def whose(tx: Tx, assignment_ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """Requester, worker and status of each of these that there is."""
+    rows = tx.all(_WHOSE, ids=list(assignment_ids))
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def bonus_ids(tx: Tx, assignment_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The bonuses given for these assignments, oldest first; for most there are none."""
+    found: dict[str, list[str]] = {}
+    for assignment_id, bonus_id in tx.all(_BONUSES, ids=list(assignment_ids)):
+        found.setdefault(assignment_id, []).append(str(bonus_id))
+    return found
 
 
 def done_in_pool(tx: Tx, user_id: str, pool_id: int, after: str, size: int) -> list[Assignment]:

@@ -23,6 +23,7 @@ class Limits(msgspec.Struct, frozen=True):
     attachment_bytes: int = 100 * 1024 * 1024
     items_per_batch: int = 100_000
     items_in_request: int = 5_000
+    bonuses_in_request: int = 100
     page: int = 1_000
     worker_page: int = 300
 

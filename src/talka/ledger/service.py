@@ -7,8 +7,11 @@ bonus); a cause moves money once, however often it is repeated. The sum over all
 from __future__ import annotations
 
 import enum
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql
@@ -21,8 +24,8 @@ from talka.storage.tx import Tx
 WORLD = "world"
 FEES = "fees"
 
-# A worker's money moves with the worker's own work, one page after the other.
-_SELDOM_SHARED = (WORLD, "worker:")
+# A worker's money moves with the worker's own work, one page after the other; an operation's with its chunks.
+_SELDOM_SHARED = (WORLD, "worker:", "operation:")
 
 PAGES_IN_SLICE = 50
 SLICES = 32
@@ -45,6 +48,19 @@ def requester_account(requester_id: str, purse: Purse = Purse.AVAILABLE) -> str:
 def worker_account(worker_id: str) -> str:
     """The id of a worker's account."""
     return f"worker:{worker_id}"
+
+
+def operation_account(operation_id: str) -> str:
+    """The id of the account of what was set aside for an operation."""
+    return f"operation:{operation_id}"
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """What one cause changes: accounts, by amounts in micro-units that sum to zero."""
+
+    cause: str
+    amounts: Mapping[str, int]
+    assignment_id: str | None = None
 
 
 _accounts = schema.ledger_accounts.c
@@ -108,33 +124,43 @@ def move(
 
 def move_many(tx: Tx, cause: str, amounts: dict[str, int], *, assignment_id: str | None = None) -> bool:
     """Change several accounts under one cause; the changes sum to zero."""
-    changes = {account: amount for account, amount in sorted(amounts.items()) if amount}
-    if sum(changes.values()) != 0:
-        raise AssertionError(f"unbalanced movement {cause}: {changes}")
-    lines = [
-        {
-            "cause": cause,
-            "account_id": account,
-            "amount": amount,
-            "created": tx.now,
-            "assignment_id": assignment_id,
-        }
-        for account, amount in changes.items()
-    ]
+    return move_all(tx, [Movement(cause, amounts, assignment_id)])
+
+
+def move_all(tx: Tx, movements: Sequence[Movement]) -> bool:
+    """Move under several causes at once; either none of them has moved money before, or (False) all have."""
+    lines: list[dict[str, object]] = []
+    changes: Counter[str] = Counter()
+    for movement in movements:
+        if sum(movement.amounts.values()) != 0:
+            raise AssertionError(f"unbalanced movement {movement.cause}: {movement.amounts}")
+        for account, amount in sorted(movement.amounts.items()):
+            if amount:
+                changes[account] += amount
+                lines.append(
+                    {
+                        "cause": movement.cause,
+                        "account_id": account,
+                        "amount": amount,
+                        "created": tx.now,
+                        "assignment_id": movement.assignment_id,
+                    }
+                )
     written = tx.many(_INSERT_LINE, lines)
     if written == 0:
         return False
     if written != len(lines):
-        raise AssertionError(f"part of movement {cause} was written before")
+        raise AssertionError(f"part of movement {movements[0].cause} was written before")
     # In the order of their names, so that two movements never wait for each other.
     tx.many(
         _ADD,
         [
             {"id": account, "shard": _shard_of(tx, account), "amount": amount}
-            for account, amount in changes.items()
+            for account, amount in sorted(changes.items())
+            if amount
         ],
     )
-    return bool(changes)
+    return True
 
 
 def _shard_of(tx: Tx, account: str) -> int:

@@ -531,6 +531,34 @@ user_restrictions = _table(
     sa.Index("user_restrictions_unique", "user_id", "scope", "target", unique=True),
     sa.Index("user_restrictions_by_requester", "requester_id", "id"),
 )
+user_bonuses = _table(
+    "user_bonuses",
+    _key("id", NUMBER),
+    _column("requester_id", ID),
+    _column("user_id", ID),
+    _column("amount", MONEY),
+    _column("fee", MONEY),
+    _optional("private_comment", sa.Text()),
+    _optional("public_title", JSON),
+    _optional("public_message", JSON),
+    _column("without_message", FLAG),
+    _optional("assignment_id", ID),
+    _column("created", TIME),
+    # As it was sent, for the log of the operation that it came with.
+    _optional("body", JSON),
+    _optional("operation_id", ID),
+    _optional("item_index", NUMBER),
+    sa.Index("user_bonuses_by_requester", "requester_id", "id"),
+    sa.Index("user_bonuses_by_user", "user_id", "created", "id"),
+    sa.Index("user_bonuses_by_assignment", "assignment_id"),
+    sa.Index(
+        "user_bonuses_by_operation",
+        "operation_id",
+        "item_index",
+        sqlite_where=sa.text("operation_id IS NOT NULL"),
+        postgresql_where=sa.text("operation_id IS NOT NULL"),
+    ),
+)
 # How reviews of a worker's answers ended, by project; project 0 is all projects together.
 reviews = _table(
     "reviews",

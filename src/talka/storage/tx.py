@@ -215,6 +215,12 @@ class Tx:
         row = self._cursor.fetchone()
         return int(row[0])
 
+    def next_numbers(self, count: int) -> list[int]:
+        """The next so many of them, rising."""
+        self._cursor.execute(_NEXT_NUMBERS[self.dialect], (count,))
+        found = [int(row[0]) for row in self._cursor.fetchall()]
+        return list(range(found[0] - count, found[0])) if self.dialect == SQLITE else found
+
     def new_pool_ids(self, pool_id: int, count: int) -> list[str]:
         """Rising ids for ``count`` new tasks, suites or assignments of a pool."""
         return self.ids.take(pool_id, self.now, count)
@@ -271,6 +277,10 @@ _SHARE = Query(sa.select(sa.func.pg_advisory_xact_lock_shared(_key)))
 _NEXT_NUMBER = {
     SQLITE: "UPDATE numbers SET value = value + 1 RETURNING value - 1",
     POSTGRESQL: "SELECT nextval('object_numbers')",
+}
+_NEXT_NUMBERS = {
+    SQLITE: "UPDATE numbers SET value = value + ? RETURNING value",
+    POSTGRESQL: "SELECT nextval('object_numbers') FROM generate_series(1, %s)",
 }
 
 

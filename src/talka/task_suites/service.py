@@ -19,6 +19,7 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.kernel.ids import pool_bounds, pool_of
+from talka.operations.batch import Options, Prepared
 from talka.operations.model import OperationType
 from talka.pools import queue
 from talka.pools import store as pools
@@ -38,13 +39,14 @@ from talka.task_suites.model import (
 from talka.tasks import rules as task_rules
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
-from talka.tasks.batch import Context, Kind, Options, Prepared
+from talka.tasks.batch import Context, PoolKind
 from talka.tasks.model import OverlapPatch, RawTask, TaskKind, kind_of
 
 
 class PreparedSuite(msgspec.Struct, frozen=True):
     """A checked suite of an upload."""
 
+    pool_id: int
     form: TaskSuiteForm
     overlap: int | None
     kinds: list[TaskKind]
@@ -63,7 +65,7 @@ def check_suite(
         allow_defaults=options.allow_defaults,
     )
     _check_place(form, context, errors)
-    return PreparedSuite(form, overlap, kinds)
+    return PreparedSuite(context.pool.id, form, overlap, kinds)
 
 
 def _check_place(form: TaskSuiteForm, context: Context, errors: FieldErrors) -> None:
@@ -275,17 +277,37 @@ def views_of(tx: Tx, ids: Sequence[str]) -> list[TaskSuiteView]:
     return _views(tx, [found[suite_id] for suite_id in ids])
 
 
-SUITES: Kind[TaskSuiteForm, PreparedSuite] = Kind(
+class _Suites(PoolKind[TaskSuiteForm, PreparedSuite]):
+    """Task suites in a batch."""
+
+    def pool_id(self, form: TaskSuiteForm) -> str:
+        return form.pool_id
+
+    def admit(self, pool: Pool, config: PoolConfig) -> None:
+        refuse_training(pool, config)
+
+    def check_one(
+        self, form: TaskSuiteForm, context: Context, options: Options, errors: FieldErrors
+    ) -> PreparedSuite:
+        return check_suite(form, context, options, errors)
+
+    def insert_into(
+        self, tx: Tx, context: Context, items: Sequence[Prepared[PreparedSuite]], operation_id: str | None
+    ) -> list[str]:
+        return insert_suites(tx, context, items, operation_id)
+
+    def views(self, tx: Tx, ids: Sequence[str]) -> list[TaskSuiteView]:
+        return views_of(tx, ids)
+
+    def created(self, tx: Tx, operation_id: str) -> list[tuple[str, str]]:
+        return store.created_by(tx, operation_id)
+
+
+SUITES = _Suites(
     form=TaskSuiteForm,
     operation=OperationType.TASK_SUITE_BATCH_CREATE,
     noun="task_suite",
-    pool_id=lambda form: form.pool_id,
-    check=check_suite,
     prepared=PreparedSuite,
-    admit=refuse_training,
-    insert=insert_suites,
-    views=views_of,
-    created=store.created_by,
 )
 
 

@@ -9,14 +9,15 @@ import msgspec
 
 from talka.http.auth import Requester
 from talka.kernel.errors import FieldErrors
+from talka.operations.batch import Options
 from talka.storage.tx import Tx
-from talka.tasks.batch import Kind, Options, check_all, contexts_of, insert_all
+from talka.tasks.batch import InPool, PoolKind
 
 F = TypeVar("F")
-P = TypeVar("P")
+P = TypeVar("P", bound=InPool)
 
 
-def create_all(tx: Tx, requester: Requester, kind: Kind[F, P], forms: Sequence[F]) -> list[str]:
+def create_all(tx: Tx, requester: Requester, kind: PoolKind[F, P], forms: Sequence[F]) -> list[str]:
     """Check and create every object, or none; the new ids in their order.
 
     A missing overlap is taken from the pool's defaults.
@@ -24,12 +25,12 @@ def create_all(tx: Tx, requester: Requester, kind: Kind[F, P], forms: Sequence[F
     Raises:
         ValidationFailed: some are wrong; the fields are named below their positions.
     """
-    contexts = contexts_of(tx, requester, kind, {kind.pool_id(form) for form in forms})
+    contexts = kind.load(tx, requester, forms)
     raws = dict(enumerate(msgspec.json.encode(form).decode() for form in forms))
     options = Options(allow_defaults=True)
-    prepared, refused = check_all(kind, list(enumerate(forms)), raws, contexts, options)
+    prepared, refused = kind.check(list(enumerate(forms)), raws, contexts, options)
     errors = FieldErrors()
     for item in refused:
         errors.update(item.errors, prefix=str(item.index))
     errors.raise_if_any()
-    return insert_all(tx, requester.id, kind, prepared, None)
+    return kind.insert(tx, requester.id, prepared, None)

@@ -9,9 +9,10 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.operations.batch import BatchAnswer, create_batch
 from talka.operations.model import OperationView
 from talka.tasks import service, store
-from talka.tasks.batch import BATCH_ERRORS, BATCH_QUERY, OPEN_POOL, OVERLAP_ERRORS, BatchAnswer, create_batch
+from talka.tasks.batch import BATCH_ERRORS, BATCH_QUERY, OPEN_POOL, OVERLAP_ERRORS
 from talka.tasks.model import OverlapPatch, TaskForm, TaskPatch, TaskView
 
 

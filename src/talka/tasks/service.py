@@ -22,6 +22,7 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.kernel.ids import pool_bounds
+from talka.operations.batch import Options, Prepared
 from talka.operations.model import OperationType
 from talka.pools import lifecycle, queue
 from talka.pools import store as pools
@@ -31,7 +32,7 @@ from talka.pools.queue import Lane, Unit
 from talka.projects import service as projects
 from talka.storage.tx import Tx
 from talka.tasks import rules, store, twins
-from talka.tasks.batch import Context, Kind, Options, Prepared
+from talka.tasks.batch import Context, PoolKind
 from talka.tasks.model import (
     FreeSlotsCancelled,
     OverlapPatch,
@@ -50,6 +51,7 @@ _LANES = {kind: Lane(kind) for kind in TaskKind}
 class PreparedTask(msgspec.Struct, frozen=True):
     """A checked task of an upload."""
 
+    pool_id: int
     kind: TaskKind
     overlap: int | None
     reserved_for: list[str] | None
@@ -70,7 +72,14 @@ def check_task(form: TaskForm, context: Context, options: Options, errors: Field
         endless=context.config.is_training,
     )
     twin_hash = twins.hash_of(form.input_values) if context.merges_twins else None
-    return PreparedTask(kind, overlap, form.reserved_for or None, form.unavailable_for or None, twin_hash)
+    return PreparedTask(
+        pool_id=context.pool.id,
+        kind=kind,
+        overlap=overlap,
+        reserved_for=form.reserved_for or None,
+        unavailable_for=form.unavailable_for or None,
+        twin_hash=twin_hash,
+    )
 
 
 def require_mixer(pool: Pool, config: PoolConfig) -> None:
@@ -147,18 +156,33 @@ def views_of(tx: Tx, ids: Sequence[str]) -> list[TaskView]:
     return [view(found[task_id]) for task_id in ids]
 
 
-TASKS: Kind[TaskForm, PreparedTask] = Kind(
-    form=TaskForm,
-    operation=OperationType.TASK_BATCH_CREATE,
-    noun="task",
-    pool_id=lambda form: form.pool_id,
-    check=check_task,
-    prepared=PreparedTask,
-    admit=require_mixer,
-    insert=insert_tasks,
-    views=views_of,
-    created=store.created_by,
-)
+class _Tasks(PoolKind[TaskForm, PreparedTask]):
+    """Tasks in a batch."""
+
+    def pool_id(self, form: TaskForm) -> str:
+        return form.pool_id
+
+    def admit(self, pool: Pool, config: PoolConfig) -> None:
+        require_mixer(pool, config)
+
+    def check_one(
+        self, form: TaskForm, context: Context, options: Options, errors: FieldErrors
+    ) -> PreparedTask:
+        return check_task(form, context, options, errors)
+
+    def insert_into(
+        self, tx: Tx, context: Context, items: Sequence[Prepared[PreparedTask]], operation_id: str | None
+    ) -> list[str]:
+        return insert_tasks(tx, context, items, operation_id)
+
+    def views(self, tx: Tx, ids: Sequence[str]) -> list[TaskView]:
+        return views_of(tx, ids)
+
+    def created(self, tx: Tx, operation_id: str) -> list[tuple[str, str]]:
+        return store.created_by(tx, operation_id)
+
+
+TASKS = _Tasks(form=TaskForm, operation=OperationType.TASK_BATCH_CREATE, noun="task", prepared=PreparedTask)
 
 
 def get_task(tx: Tx, requester: Requester, task_id: str) -> TaskView:

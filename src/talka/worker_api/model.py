@@ -158,16 +158,18 @@ class AccessView(msgspec.Struct, frozen=True):
     checks: list[CheckView]
 
 
-class EarningLine(msgspec.Struct, frozen=True):
-    """What one assignment earned, or may earn."""
+class EarningLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one page earned, or may earn, or one bonus; a bonus need not be for a page, nor have texts."""
 
     id: str
     kind: str
     status: str
     amount: float
     time: str
-    assignment_id: str
-    project_name: str
+    assignment_id: str | None = None
+    project_name: str | None = None
+    title: str | None = None
+    message: str | None = None
 
 
 class Totals(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
 from talka.kernel.errors import Conflict, InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
-from talka.worker_api import points, service, submit
+from talka.worker_api import earnings, points, service, submit
 from talka.worker_api.arrival import arrival_of
 from talka.worker_api.model import (
     AccessView,
@@ -230,7 +230,7 @@ class WorkController(Controller):
         """What the worker earned."""
         before = request.parameters.text("before")
         limit = _limit(request)
-        return await request.worker_read(lambda tx, who: service.get_earnings(tx, who, before, limit))
+        return await request.worker_read(lambda tx, who: earnings.get_earnings(tx, who, before, limit))
 
 
 def _limit(request: Call) -> int:

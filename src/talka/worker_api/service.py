@@ -19,12 +19,9 @@ from talka.http.environment import Platform
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, EntityTooLarge, InappropriateStatus, TalkaError
 from talka.kernel.ids import parse_number
-from talka.kernel.money import to_number
-from talka.ledger import service as ledger
 from talka.pools import store as pools
 from talka.pools.config import config_of
 from talka.pools.model import Pool, PoolStatus
-from talka.projects import store as projects
 from talka.storage.tx import Tx
 from talka.worker_api import views
 from talka.worker_api.model import (
@@ -32,11 +29,8 @@ from talka.worker_api.model import (
     AccessView,
     CheckView,
     DraftForm,
-    EarningLine,
-    Earnings,
     History,
     TaskItem,
-    Totals,
     WhyNot,
     WorkView,
 )
@@ -44,8 +38,7 @@ from talka.worker_api.model import (
 Place: TypeAlias = tuple[int, int, int]
 Listed: TypeAlias = dict[int, tuple[Place, TaskItem]]
 
-_FAR_FUTURE = 1 << 62
-_PAID_FOR = (AssignmentStatus.SUBMITTED, AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED)
+FAR_FUTURE = 1 << 62
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -130,7 +123,7 @@ def take_suite(
         return taken.refusal, False
     if taken.assignment is None:
         raise AssertionError
-    return views.work_view(tx, taken.assignment, is_new=taken.created), taken.created
+    return views.work_view(tx, taken.assignment, just_now=taken.created), taken.created
 
 
 def get_access(tx: Tx, worker: Worker, pool_id: str, platform: Platform) -> AccessView:
@@ -226,40 +219,7 @@ def require_active(tx: Tx, assignment: Assignment) -> None:
         )
 
 
-def get_earnings(tx: Tx, worker: Worker, before: str | None, limit: int) -> Earnings:
-    """``GET /earnings``: what each assignment earned, newest first, and the totals."""
-    statuses = [status.value for status in _PAID_FOR]
-    found = assignment_store.history(tx, worker.id, statuses, _before(tx, worker, before), limit + 1)
-    names: dict[int, str] = {}
-    for one in found:
-        if one.project_id not in names:
-            project = projects.get(tx, one.project_id)
-            names[one.project_id] = "" if project is None else project.form.public_name
-    return Earnings(
-        items=[_line(one, names[one.project_id]) for one in found[:limit]],
-        has_more=len(found) > limit,
-        totals=Totals(
-            available=to_number(ledger.balance(tx, ledger.worker_account(worker.id))),
-            on_review=to_number(assignment_store.reward_on_review(tx, worker.id)),
-        ),
-    )
-
-
-def _line(assignment: Assignment, project_name: str) -> EarningLine:
-    status = "ON_REVIEW" if assignment.status == AssignmentStatus.SUBMITTED else assignment.status
-    moment = assignment.accepted or assignment.rejected or assignment.submitted or assignment.created
-    return EarningLine(
-        id=assignment.id,
-        kind="REWARD",
-        status=status,
-        amount=to_number(assignment.reward),
-        time=clock.to_text_z(moment),
-        assignment_id=assignment.id,
-        project_name=project_name,
-    )
-
-
 def _before(tx: Tx, worker: Worker, before: str | None) -> tuple[int, str]:
     if before is None:
-        return _FAR_FUTURE, ""
+        return FAR_FUTURE, ""
     return own(tx, worker, before).created, before

@@ -51,7 +51,8 @@ def submit_assignment(
     if mistakes:
         kept = _keep_attempt(tx, assignment, solutions)
         return SubmitView(views.work_view(tx, kept), mistakes)
-    return SubmitView(views.work_view(tx, _hand_in(tx, assignment, pool, contents, solutions)), [])
+    done = _hand_in(tx, assignment, pool, contents, solutions)
+    return SubmitView(views.work_view(tx, done, just_now=True), [])
 
 
 def submit_and_take_next(
@@ -70,7 +71,8 @@ def submit_and_take_next(
         return NextView(answer.assignment, [], None, WhyNot(taken.refusal.code, taken.refusal.message))
     if taken.assignment is None:
         raise AssertionError
-    return NextView(answer.assignment, [], views.work_view(tx, taken.assignment, is_new=taken.created), None)
+    page = views.work_view(tx, taken.assignment, just_now=taken.created)
+    return NextView(answer.assignment, [], page, None)
 
 
 def pool_to_go_on_in(tx: Tx, worker: Worker, answer: SubmitView | NextView, platform: Platform) -> str | None:

@@ -11,6 +11,7 @@ from talka.accounts import store as accounts
 from talka.assignments import service as assignments
 from talka.assignments import store as assignment_store
 from talka.assignments.model import Assignment, AssignmentStatus
+from talka.bonuses import store as bonuses
 from talka.distribution.cards import card_of
 from talka.distribution.take import Offer, Page
 from talka.kernel import clock
@@ -26,8 +27,11 @@ from talka.tasks.model import RawTask
 from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
 
 
-def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkView:
-    """One assignment as its worker sees it; of a new one there is no draft to look for."""
+def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> WorkView:
+    """One assignment as its worker sees it.
+
+    Of one that was taken or handed in ``just_now`` there is neither a draft nor a bonus to look for.
+    """
     pool = pools.get(tx, assignment.pool_id)
     project = project_store.get(tx, assignment.project_id)
     if pool is None or project is None:
@@ -37,8 +41,9 @@ def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkVi
     spec = project_store.spec_of(specs.text)
     contents = assignments.contents_of(tx, assignment)
     hidden = set(specs.input.hidden)
-    # Handing in drops the draft.
-    draft = None if assignment.submitted or is_new else assignment_store.draft(tx, assignment.id)
+    # Handing in drops the draft, and a bonus is for what was accepted.
+    draft = None if assignment.submitted or just_now else assignment_store.draft(tx, assignment.id)
+    bonus = 0 if assignment.accepted is None or just_now else bonuses.total_of(tx, assignment.id)
     return WorkView(
         id=assignment.id,
         status=assignment.status,
@@ -51,7 +56,7 @@ def work_view(tx: Tx, assignment: Assignment, *, is_new: bool = False) -> WorkVi
         created=clock.to_text_z(assignment.created),
         expires=clock.to_text_z(assignment.deadline),
         reward=to_number(assignment.reward),
-        bonus_total=0,
+        bonus_total=to_number(bonus),
         input_spec=_without(spec.input_spec, hidden),
         output_spec=_without(spec.output_spec, set(specs.output.hidden)),
         tasks=[PageTask(str(task.id), _without(task.input_values, hidden)) for task in contents],

@@ -965,6 +965,42 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "user_bonuses",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("fee", sa.BigInteger(), nullable=False),
+        sa.Column("private_comment", sa.Text(), nullable=True),
+        sa.Column("public_title", sa.Text(), nullable=True),
+        sa.Column("public_message", sa.Text(), nullable=True),
+        sa.Column("without_message", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("item_index", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("user_bonuses_by_assignment", "user_bonuses", ["assignment_id"], unique=False)
+    op.create_index(
+        "user_bonuses_by_operation",
+        "user_bonuses",
+        ["operation_id", "item_index"],
+        unique=False,
+        sqlite_where=sa.text("operation_id IS NOT NULL"),
+        postgresql_where=sa.text("operation_id IS NOT NULL"),
+    )
+    op.create_index("user_bonuses_by_requester", "user_bonuses", ["requester_id", "id"], unique=False)
+    op.create_index("user_bonuses_by_user", "user_bonuses", ["user_id", "created", "id"], unique=False)
+    op.create_table(
         "user_restrictions",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(

@@ -1,0 +1,1 @@
+"""Bonuses: what a requester pays a worker beside the price of pages."""
