@@ -72,7 +72,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --gen
 
 lock: $(SERVER)
 	$(COMPILE) $(ARGS) pyproject.toml -o requirements/talka.lock
-	$(COMPILE) $(ARGS) pyproject.toml --group dev --group docs --group bench --group postgres \
+	$(COMPILE) $(ARGS) pyproject.toml --all-extras --group dev --group docs --group bench --group postgres \
 		-o requirements/dev.lock
 	$(COMPILE) $(ARGS) requirements/kit.in -o requirements/kit.lock
 
