@@ -49,6 +49,13 @@ def test_quality_control(kit_python: Path, server: OwnServer, tmp_path: Path, fl
 
 
 @ON_BOTH
+def test_autoquality(outside_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    others = [":".join(server.worker(name, *flags)) for name in ("ben", "cid", "dan", "eve")]
+    workers = " ".join(others)
+    assert _run(outside_python, server, tmp_path, flags, "autoquality.py", TALKA_OTHER_WORKERS=workers)
+
+
+@ON_BOTH
 def test_the_airflow_provider(outside_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
     """With connections from the environment; nothing of Airflow's own runs."""
     token = server.requester("Acme", "1000", *flags)
