@@ -53,7 +53,7 @@ async def unread(worker: Client) -> int:
 def said(thread: Any) -> list[Any]:
     """The texts of a thread, newest first."""
     texts = [one["text"] for one in thread["messages"]]
-    return [text if isinstance(text, str) else text["EN"] for text in texts]
+    return [text if isinstance(text, str) else next(iter(text.values())) for text in texts]
 
 
 async def sent(platform: Platform) -> None:
