@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bonuses.scene import make_pool, work
-from http_client import Client, Platform, Side
+from http_client import Client, Platform
 from messages.scene import PATH, WORKERS, answer, compose, inbox, listed, reply, said, unread
 from talka.accounts.model import Profile
 
@@ -16,7 +16,7 @@ APPEAL = "/api/worker/v1/assignments/{}/appeal"
 DAY = 24 * 3600
 
 
-async def reviewed(side: Side, requester: Client, worker: Client, status: str) -> tuple[str, str]:
+async def reviewed(requester: Client, worker: Client, status: str) -> tuple[str, str]:
     """A pool and a page of it that the worker did and its requester looked at."""
     pool_id = await make_pool(requester, auto_accept_solutions=False)
     page_id = await work(worker, pool_id)
@@ -177,7 +177,7 @@ async def test_an_appeal_against_a_rejection_is_a_thread(platform: Platform) -> 
         await platform.worker(),
         await platform.worker("other"),
     )
-    pool_id, page_id = await reviewed(platform, requester, worker, "REJECTED")
+    pool_id, page_id = await reviewed(requester, worker, "REJECTED")
     path = APPEAL.format(page_id)
     await other.call("POST", path, {"text": "Mine"}, status=404)
     await worker.call("POST", path, {"text": ""}, status=400)
@@ -197,7 +197,7 @@ async def test_an_appeal_against_a_rejection_is_a_thread(platform: Platform) -> 
 
 async def test_appeals_at_once_are_one(platform: Platform) -> None:
     requester, worker = await platform.requester(), await platform.worker()
-    _, page_id = await reviewed(platform, requester, worker, "REJECTED")
+    _, page_id = await reviewed(requester, worker, "REJECTED")
     sent = [worker.post(APPEAL.format(page_id), json={"text": str(n)}) for n in range(4)]
     assert sorted(one.status_code for one in await asyncio.gather(*sent)) == [201, 409, 409, 409]
     assert len(await listed(requester)) == 1
@@ -209,7 +209,7 @@ async def test_only_a_rejection_can_be_appealed(platform: Platform, status: str)
     if status == "SUBMITTED":
         page_id = await work(worker, await make_pool(requester, auto_accept_solutions=False))
     else:
-        _, page_id = await reviewed(platform, requester, worker, status)
+        _, page_id = await reviewed(requester, worker, status)
     refused = await worker.call("POST", APPEAL.format(page_id), {"text": "x"}, status=409)
     assert (refused["code"], refused["payload"]) == (
         "INAPPROPRIATE_STATUS",
@@ -220,9 +220,9 @@ async def test_only_a_rejection_can_be_appealed(platform: Platform, status: str)
 async def test_an_appeal_has_a_week(platform: Platform) -> None:
     side = platform.sandbox
     requester, worker = await side.requester(), await side.worker()
-    _, first = await reviewed(side, requester, worker, "REJECTED")
+    _, first = await reviewed(requester, worker, "REJECTED")
     await platform.advance(DAY)
-    _, second = await reviewed(side, requester, worker, "REJECTED")
+    _, second = await reviewed(requester, worker, "REJECTED")
     await platform.advance(6 * DAY - 60)
     await worker.call("POST", APPEAL.format(first), {"text": "x"}, status=201)
     await platform.advance(DAY + 120)
