@@ -10,7 +10,7 @@ _UNREAD = sa.text("unread = 1")
 _SHOWN = sa.text("shown = 1")
 _APPEAL = sa.text("appeal_of IS NOT NULL")
 
-# Those without a requester are the platform's own, and their worker's alone. The flags from `inbox` on are the
+# Those without a requester are the platform's own, their worker's alone. The flags from `inbox` on are the
 # folders that its requester finds it in.
 message_threads = table(
     "message_threads",
