@@ -20,6 +20,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "messaging.py",
     "every_method.py",  # the last: it knows what the others called
 )
 
@@ -34,7 +35,7 @@ Flags = tuple[str, ...]
 def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
     passed = _run(kit_python, server, tmp_path, flags, *MODULES)
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
-        assert sum(client in name for name in passed) >= 75
+        assert sum(client in name for name in passed) >= 84
 
 
 @ON_BOTH
