@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     files: Path | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True):
             files=self.files,
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
+            webhook_networks=self.webhook_networks,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
