@@ -96,12 +96,15 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
         self._names.shutdown(wait=False, cancel_futures=True)
 
 
-def _words(failure: Exception) -> str | None:
+def _words(failure: BaseException | None) -> str | None:
     """What a requester may read of a failure: about the names and certificates that they gave, no more."""
     if isinstance(failure, NameUnknown):
         return str(failure)
-    certificate = isinstance(failure.__cause__, ssl.SSLCertVerificationError)
-    return "the host's certificate was not accepted" if certificate else None
+    while failure is not None:
+        if isinstance(failure, ssl.SSLCertVerificationError):
+            return "the host's certificate was not accepted"
+        failure = failure.__cause__ or failure.__context__
+    return None
 
 
 class Sender:
@@ -111,10 +114,10 @@ class Sender:
         self,
         allowed: tuple[Network, ...],
         *,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        self._timeout = timeout
+        self._timeout = TIMEOUT_SECONDS if timeout is None else timeout
         self._backend = _CheckedBackend(allowed)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=ssl_context or httpcore.default_ssl_context(),
