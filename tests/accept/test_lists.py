@@ -79,6 +79,7 @@ LISTS = {
     "/user-skills": Listing("/user-skills"),
     "/user-restrictions": Listing("/user-restrictions", least=9),
     "/user-bonuses": Listing("/user-bonuses", least=7),
+    "/webhook-subscriptions": Listing("/webhook-subscriptions", least=9),
     "/tasks": Listing("/tasks", scopes=_pools, least=13),
     "/task-suites": Listing("/task-suites", scopes=_pools, read={"task_id": _task_ids}, least=10),
     "/assignments": Listing("/assignments", scopes=_pools, read={"task_id": _task_ids}, least=9),

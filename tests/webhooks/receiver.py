@@ -44,6 +44,7 @@ class Receiver:
         self.more = ""
         self.content = b"thanks"
         self.requests: list[Received] = []
+        self.answered: list[Received] = []
         self.open = asyncio.Event()
         self.open.set()
         self._server: asyncio.Server | None = None
@@ -55,8 +56,8 @@ class Receiver:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """What it took in, in the order of arrival."""
-        return [event for one in self.requests if one.status in _SUCCESS for event in one.events]
+        """What it has said that it took in."""
+        return [event for one in self.answered if one.status in _SUCCESS for event in one.events]
 
     def types(self) -> list[str]:
         return [event["type"] for event in self.events]
@@ -96,7 +97,8 @@ class Receiver:
             headers = {name.lower(): value for name, _, value in (one.partition(": ") for one in rest)}
             body = await reader.readexactly(int(headers["content-length"]))
             status = self.status
-            self.requests.append(Received(line, headers, body, status))
+            received = Received(line, headers, body, status)
+            self.requests.append(received)
             await self.open.wait()
             await asyncio.sleep(self.delay)
             writer.write(
@@ -104,6 +106,7 @@ class Receiver:
             )
             writer.write(self.content)
             await writer.drain()
+            self.answered.append(received)
         writer.close()
 
 
