@@ -95,6 +95,7 @@ from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
 from talka.webhooks import courier as webhook_courier
+from talka.webhooks import service as webhooks
 from talka.webhooks.courier import Courier
 from talka.webhooks.jobs import keep_webhooks
 from talka.webhooks.listening import Outbox
@@ -176,6 +177,7 @@ def due_table(platform: Platform, wake_courier: Callable[[], None] = _nobody) ->
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
     table.on(aggregation.RESULTS, aggregation.when_results_expire)
+    table.on(webhooks.FORGET, webhooks.when_to_forget)
     table.on(webhook_courier.RETRY, partial(webhook_courier.when_retry_due, wake_courier))
     return table
 

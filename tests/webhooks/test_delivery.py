@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import pytest
+import sqlalchemy as sa
 
 from http_client import Platform
 from talka.http.proxies import networks
 from talka.kernel import clock
+from talka.storage import schema
+from talka.storage.query import Query
+from talka.storage.tx import Tx
 from talka.webhooks import courier, rules, sending, store
 from talka.webhooks.courier import LEASE, Courier, claim, note
 from talka.webhooks.jobs import keep_webhooks
-from talka.webhooks.model import ErrorType, Outcome
+from talka.webhooks.model import Delivery, DeliveryStatus, ErrorType, Outcome
 from talka.webhooks.signature import verify
 from webhooks.receiver import NETWORKS, Receiver, receiving
 from webhooks.scene import EVERY_TYPE, PATH, make_scene
@@ -273,6 +278,40 @@ async def test_a_deleted_subscription_is_told_nothing_more(platform: Platform, r
     assert receiver.events == []
 
 
+def old(tx: Tx, subscription_id: str) -> Delivery:
+    """A line of the log."""
+    delivered = DeliveryStatus.DELIVERED.value
+    return Delivery(
+        id=tx.new_id(),
+        subscription_id=subscription_id,
+        type="ASSIGNMENT_CREATED",
+        status=delivered,
+        created=tx.now,
+        ready=None,
+        next_attempt=None,
+        finished=tx.now,
+        body=None,
+        uuids="[]",
+        attempts="[]",
+    )
+
+
+async def test_a_long_log_of_a_deleted_subscription_goes_a_little_at_a_time(
+    platform: Platform, receiver: Receiver
+) -> None:
+    scene = await make_scene(platform)
+    (subscription_id,) = await scene.subscribe(receiver, "ASSIGNMENT_CREATED")
+    database = scene.side.database
+    await scene.side.running.courier.stop()
+    rows = [(subscription_id, f'{{"uuid":"{number}"}}') for number in range(230)]
+    await database.write(lambda tx: store.add_events(tx, rows))
+    await database.write(lambda tx: [store.add_delivery(tx, old(tx, subscription_id)) for _ in range(150)])
+    await scene.requester.call("DELETE", f"{PATH}/{subscription_id}", status=204)
+    await scene.advance(1)
+    assert await database.read(store.waited_for) == []
+    assert not await database.read(lambda tx: tx.all(Query(sa.select(schema.webhook_deliveries.c.id))))
+
+
 async def test_two_processes_share_the_work(platform: Platform, receiver: Receiver) -> None:
     scene = await make_scene(platform)
     ids = await scene.subscribe(receiver, *(name for name in EVERY_TYPE if name.startswith("ASSIGNMENT")))
@@ -374,3 +413,29 @@ async def test_what_could_not_even_be_tried_for_a_day_is_given_up(
     await scene.side.running.courier.start()
     await receiver.has(1)
     assert receiver.types() == ["ASSIGNMENT_CREATED"]
+
+
+async def test_receivers_that_are_gone_do_not_hold_up_new_events(
+    platform: Platform, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "CONCURRENCY", 1)
+    monkeypatch.setattr(courier, "PAUSE", 0)  # there is always one to be tried again
+    scene = await make_scene(platform)
+    dead = await scene.subscribe(receiver, "ASSIGNMENT_CREATED")
+    other = await make_scene(platform, login="bob")
+    database = scene.side.database
+    ready = msgspec.structs.replace
+    async with receiving() as quick:
+        await other.subscribe(quick, "ASSIGNMENT_CREATED")
+        receiver.status = 500
+
+        def pile_up(tx: Tx) -> None:
+            for _ in range(200):
+                line = old(tx, dead[0])
+                again = ready(line, status="SENDING", ready=tx.now, finished=None, body='{"events":[]}')
+                store.add_delivery(tx, again)
+
+        await database.write(pile_up)
+        await other.take()
+        await quick.has(1)
+        assert len(receiver.requests) < 100

@@ -13,6 +13,8 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
@@ -35,7 +37,9 @@ from talka.webhooks.model import (
     Test,
     TestResult,
 )
-from talka.webhooks.sending import Sender
+
+if TYPE_CHECKING:
+    from talka.webhooks.sending import Sender
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +84,8 @@ class Courier:
         self._of_requesters: Counter[str] = Counter()
         self._testing = 0
         self._sender: Sender | None = None
+        self._making_sender = asyncio.Lock()
+        self._new_first = False
 
     async def start(self) -> None:
         """Begin. What this owner was sending when it was ended is sent again."""
@@ -140,7 +146,11 @@ class Courier:
         busy = [who for who, count in self._of_requesters.items() if count >= MOST_OF_REQUESTER]
         if not await self._database.read(lambda tx: store.is_claimable(tx, clock.real_now(), busy)):
             return None
-        return await self._database.write(partial(claim, owner=self._owner, busy_requesters=busy))
+        # In turns, so that neither the retries of receivers that are gone nor new events hold up the others.
+        self._new_first = not self._new_first
+        return await self._database.write(
+            partial(claim, owner=self._owner, busy_requesters=busy, new_first=self._new_first)
+        )
 
     def _begin(self, claimed: _Claim) -> None:
         requester_id = claimed.subscription.requester_id
@@ -171,29 +181,52 @@ class Courier:
             asyncio.get_running_loop().call_later((wait + 1) / SECOND, self._wake.set)
 
     async def _send(self, subscription: Subscription, body: str) -> Outcome:
-        if self._sender is None:
-            self._sender = Sender(self._allowed)
+        async with self._making_sender:
+            if self._sender is None:
+                self._sender = await asyncio.to_thread(_make_sender, self._allowed)
         return await self._sender.send(
             subscription.webhook_url, subscription.secret_key, body.encode(), clock.real_now()
         )
 
 
-def claim(tx: Tx, *, owner: str, busy_requesters: list[str]) -> _Claim | None:
-    """Take a delivery that is to be sent, or make one of the events that wait."""
+def _make_sender(allowed: tuple[Network, ...]) -> Sender:
+    """Its library is loaded with the first webhook, for it takes a part of the start's time."""
+    sending = import_module("talka.webhooks.sending")
+    made: Sender = sending.Sender(allowed)
+    return made
+
+
+def claim(tx: Tx, *, owner: str, busy_requesters: list[str], new_first: bool = False) -> _Claim | None:
+    """Take a delivery that is to be sent, or make one of the events that wait.
+
+    ``busy_requesters`` have as many under way as one may have; ``new_first`` looks for events first.
+    """
     real_now = clock.real_now()
+    looks = (_ready, _new) if not new_first else (_new, _ready)
+    for look in looks:
+        found = look(tx, real_now, busy_requesters)
+        if found is not None:
+            subscription, delivery = found
+            store.lease(tx, subscription.id, owner, real_now + LEASE)
+            return _Claim(subscription, delivery, real_now + LEASE)
+    return None
+
+
+def _ready(tx: Tx, real_now: int, busy_requesters: list[str]) -> tuple[Subscription, Delivery] | None:
     found = store.free_with_ready(tx, real_now, busy_requesters)
-    if found is not None:
-        subscription_id: str | None = found[1]
-    else:
-        subscription_id = store.free_with_events(tx, real_now, busy_requesters)
+    if found is None:
+        return None
+    delivery, subscription = store.delivery(tx, found[0]), store.get(tx, found[1])
+    return None if delivery is None or subscription is None else (subscription, delivery)
+
+
+def _new(tx: Tx, real_now: int, busy_requesters: list[str]) -> tuple[Subscription, Delivery] | None:
+    subscription_id = store.free_with_events(tx, real_now, busy_requesters)
     subscription = None if subscription_id is None else store.get(tx, subscription_id)
     if subscription is None:
         return None
-    delivery = _made(tx, subscription) if found is None else store.delivery(tx, found[0])
-    if delivery is None:
-        return None
-    store.lease(tx, subscription.id, owner, real_now + LEASE)
-    return _Claim(subscription, delivery, real_now + LEASE)
+    delivery = _made(tx, subscription)
+    return None if delivery is None else (subscription, delivery)
 
 
 def _made(tx: Tx, subscription: Subscription) -> Delivery | None:

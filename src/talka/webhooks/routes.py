@@ -78,7 +78,7 @@ class WebhookSubscriptionController(Controller):
     @post("/{subscription_id:str}/test", status_code=201)
     async def test_webhook_subscription(self, request: Call, subscription_id: FromPath[str]) -> TestResult:
         """Send a test event now, once, and tell what came of it."""
-        test = await request.write(lambda tx, who: service.prepare_test(tx, who, subscription_id))
+        test = await request.read(lambda tx, who: service.prepare_test(tx, who, subscription_id))
         running: Any = cast("dict[str, Any]", request.scope)["running"]
         courier: Courier = running.courier
         return await courier.test(test)

@@ -10,6 +10,7 @@ import msgspec
 from talka.http.auth import Requester
 from talka.http.lists import ListRequest, Page, fetch_page
 from talka.http.proxies import Network
+from talka.jobs.schedule import schedule
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, FieldError, FieldErrors, ValidationFailed
 from talka.kernel.ids import new_uuid
@@ -27,6 +28,9 @@ from talka.webhooks.model import (
     SubscriptionView,
     Test,
 )
+
+FORGET = "webhook.forget"
+_FORGET_AT_ONCE = 100
 
 Errors = Mapping[str, FieldError]
 
@@ -165,7 +169,15 @@ def get_webhook_subscriptions(tx: Tx, requester: Requester, request: ListRequest
 
 def delete_webhook_subscription(tx: Tx, requester: Requester, subscription_id: str) -> None:
     """``DELETE /webhook-subscriptions/{id}``: what waits for it is not sent any more, and its log is gone."""
-    store.remove(tx, own(tx, requester, subscription_id).id)
+    subscription = own(tx, requester, subscription_id)
+    store.remove(tx, subscription.id)
+    schedule(tx, FORGET, subscription.id, tx.now)
+
+
+def when_to_forget(tx: Tx, subscription_id: str) -> None:
+    """Remove what a deleted subscription has left, a little at a time: a log can be long."""
+    if store.forget_some(tx, subscription_id, _FORGET_AT_ONCE):
+        schedule(tx, FORGET, subscription_id, tx.now)
 
 
 def get_webhook_log(

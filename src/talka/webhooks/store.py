@@ -65,10 +65,8 @@ def add(tx: Tx, subscription: Subscription) -> None:
 
 
 def remove(tx: Tx, subscription_id: str) -> None:
-    """Forget a subscription with all that waits for it, and its log."""
+    """Forget a subscription; what it leaves is :func:`forget_some`'s."""
     tx.run(_DELETE, key=subscription_id)
-    drop_events(tx, subscription_id)
-    tx.run(_DELETE_DELIVERIES_OF, subscription_id=subscription_id)
 
 
 def hold_requester(tx: Tx, requester_id: str) -> None:
@@ -267,8 +265,11 @@ _SAVE_DELIVERY = Query(
     .where(_d.id == bindparam("key"))
     .values({name: bindparam(f"new_{name}", type_=_d[name].type) for name in _CHANGED})
 )
-_DELETE_DELIVERIES_OF = Query(
-    sa.delete(schema.webhook_deliveries).where(_d.subscription_id == bindparam("subscription_id"))
+_SOME_OF = Query(
+    sa.select(_d.id)
+    .where(_d.subscription_id == bindparam("subscription_id"))
+    .order_by(_d.id)
+    .limit(bindparam("most", type_=sa.Integer()))
 )
 _FINISHED = Query(
     sa.select(_d.id)
@@ -305,6 +306,15 @@ def save_delivery(tx: Tx, changed: Delivery) -> None:
     """Keep how a delivery stands."""
     values: dict[str, Any] = {f"new_{name}": getattr(changed, name) for name in _CHANGED}
     tx.run(_SAVE_DELIVERY, key=changed.id, **values)
+
+
+def forget_some(tx: Tx, subscription_id: str, most: int) -> bool:
+    """Remove some of what waited for a subscription that is gone, and of its log; whether there is more."""
+    events = take_events(tx, subscription_id, most)
+    ids = [row[0] for row in tx.all(_SOME_OF, subscription_id=subscription_id, most=most)]
+    if ids:
+        tx.run(_DELETE_DELIVERIES, ids=ids)
+    return len(events) == most or len(ids) == most
 
 
 def drop_finished(tx: Tx, before: int, most: int) -> int:
