@@ -102,6 +102,7 @@ class Courier:
         await self._database.write(lambda tx: store.release(tx, self._owner))
         if self._sender is not None:
             await self._sender.close()
+            self._sender = None
 
     def wake(self) -> None:
         """Look for something to send now. May be called from any thread."""
