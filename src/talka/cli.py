@@ -63,6 +63,7 @@ def serve(
     files: Path | None = None,
     geoip: Path | None = None,
     trusted_proxies: str = "",
+    webhook_networks: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
     cors_origins: str = "",
@@ -89,6 +90,8 @@ def serve(
         geoip: A table in MaxMind's format that says which country an address belongs to.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
+        webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to though
+            they are not public.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
         cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
@@ -123,7 +126,8 @@ def serve(
         port=port,
         files=files,
         geoip=geoip,
-        trusted_proxies=_networks(trusted_proxies),
+        trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
+        webhook_networks=_networks("--webhook-networks", webhook_networks),
         public_url=public_url,
         files_origin=files_origin,
         cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
@@ -452,11 +456,11 @@ def _check_geoip(table: Path | None) -> None:
         raise UserMistake(f"--geoip {table}: {error}") from None
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _networks(option: str, text: str) -> tuple[Network, ...]:
     try:
         return networks(text)
     except ValueError as error:
-        raise UserMistake(f"--trusted-proxies: {error}") from None
+        raise UserMistake(f"{option}: {error}") from None
 
 
 def _amount(text: str) -> int:

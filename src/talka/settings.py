@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     files: Path | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True):
                 mass_messages_per_day=self.mass_messages_per_day,
                 targeted_messages_per_day=self.targeted_messages_per_day,
             ),
+            webhook_networks=self.webhook_networks,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
 

@@ -21,6 +21,7 @@ MODULES = (
     "restricting.py",
     "giving_bonuses.py",
     "messaging.py",
+    "subscribing.py",
     "every_method.py",  # the last: it knows what the others called
 )
 

@@ -41,6 +41,7 @@ class Platform(msgspec.Struct, frozen=True):
     files: Path | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     limits: Limits = Limits()
     sandbox_captcha_answer: str | None = None
 

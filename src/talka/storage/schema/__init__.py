@@ -67,6 +67,7 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
     attachments,
@@ -149,6 +150,9 @@ __all__ = [
     "user_bonuses",
     "user_restrictions",
     "user_skills",
+    "webhook_deliveries",
+    "webhook_events",
+    "webhook_subscriptions",
     "worker_attributes",
     "worker_matrices",
     "workers",

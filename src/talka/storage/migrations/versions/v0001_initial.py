@@ -1149,6 +1149,83 @@ def upgrade() -> None:
     op.create_index("user_skills_by_skill", "user_skills", ["skill_id", "id"], unique=False)
     op.create_index("user_skills_unique", "user_skills", ["user_id", "skill_id"], unique=True)
     op.create_table(
+        "webhook_deliveries",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "subscription_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("ready", sa.BigInteger(), nullable=True),
+        sa.Column("next_attempt", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("uuids", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("webhook_deliveries_by_end", "webhook_deliveries", ["finished"], unique=False)
+    op.create_index(
+        "webhook_deliveries_by_subscription", "webhook_deliveries", ["subscription_id", "id"], unique=False
+    )
+    op.create_index("webhook_deliveries_ready", "webhook_deliveries", ["ready"], unique=False)
+    op.create_table(
+        "webhook_events",
+        sa.Column(
+            "subscription_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("written_real", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subscription_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "webhook_subscriptions",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_type", sa.Text(), nullable=False),
+        sa.Column("webhook_url", sa.Text(), nullable=False),
+        sa.Column("secret_key", sa.Text(), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("lease_owner", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("lease_until_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "webhook_subscriptions_by_pool", "webhook_subscriptions", ["pool_id", "event_type"], unique=False
+    )
+    op.create_index(
+        "webhook_subscriptions_by_requester",
+        "webhook_subscriptions",
+        ["requester_id", "created"],
+        unique=False,
+    )
+    op.create_table(
         "worker_attributes",
         sa.Column(
             "worker_id",
