@@ -11,6 +11,7 @@ import msgspec
 
 from talka.http.environment import Limits, Platform
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 
 MOST_CONNECTIONS = 8
 FEWEST_CONNECTIONS = 4
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True):
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
+    rate_limits: RateLimits | None = None
 
     @property
     def process_name(self) -> str:
@@ -67,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True):
             trusted_proxies=self.trusted_proxies,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
             sandbox_captcha_answer=self.sandbox_captcha_answer,
+            rate_limits=self.rate_limits,
         )
 
     @property
