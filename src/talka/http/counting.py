@@ -107,8 +107,7 @@ class Throttle:
             TooManyRequests: there were too many within the last second.
         """
         who = self._owners.get(token_hash, token_hash)
-        spent, since = self._spent.get(who, (0.0, now_real))
-        spent = max(0.0, spent - (now_real - since) * self.per_second / 1000)
+        spent = self._spent_by(who, now_real)
         if spent + 1 > self.per_second:
             self._spent[who] = spent, now_real
             raise TooManyRequests(
@@ -119,11 +118,20 @@ class Throttle:
         self._spent[who] = spent + 1, now_real
 
     def know(self, token_hash: str, requester_id: str) -> None:
-        """The token is this requester's."""
-        if token_hash not in self._owners:
-            if len(self._owners) >= self.MOST_KNOWN:
-                self._owners.clear()
-            self._owners[token_hash] = requester_id
+        """The token is this requester's, and so is what came with it before this was known."""
+        if token_hash in self._owners:
+            return
+        if len(self._owners) >= self.MOST_KNOWN:
+            self._owners.clear()
+        self._owners[token_hash] = requester_id
+        early, moment = self._spent.pop(token_hash, (0.0, 0))
+        if early:
+            self._spent[requester_id] = early + self._spent_by(requester_id, moment), moment
+
+    def _spent_by(self, who: str, now_real: int) -> float:
+        """What is left to wait for of what they spent; it goes down by ``per_second`` a second."""
+        spent, since = self._spent.get(who, (0.0, now_real))
+        return max(0.0, spent - (now_real - since) * self.per_second / 1000)
 
     def _forget_idle(self, now_real: int) -> None:
         """Forget who has asked for nothing for a second: they have all of their requests before them."""
