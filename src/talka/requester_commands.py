@@ -11,12 +11,13 @@ from talka.accounts import service as accounts
 from talka.accounts import store as account_store
 from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox, UserMistake, write
 from talka.http.auth import Requester, Role
+from talka.http.forms import convert
 from talka.http.lists import ListRequest
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
 from talka.sharing import service as sharing
-from talka.sharing.model import ShareForm
+from talka.sharing.model import ApiTokenForm, ShareForm
 from talka.storage.tx import Tx
 
 requester_app = App(name="requester", help="Requesters: who posts work.")
@@ -99,11 +100,10 @@ def add_token(
         data: Folder of the SQLite databases.
         database_url: A PostgreSQL database instead of SQLite.
     """
-    if not name.strip():
-        raise UserMistake("--name takes a name that is not empty")
+    form = convert({"name": name}, ApiTokenForm)
 
     def add(tx: Tx) -> str:
-        return sharing.create_api_token(tx, _find(tx, requester), name).token
+        return sharing.create_api_token(tx, _find(tx, requester), form.name).token
 
     print(write(data, database_url, add, sandbox=sandbox))  # noqa: T201
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pytest
 from litestar import Litestar
@@ -34,6 +35,7 @@ def test_myself_is_who_holds_the_token():
     assert (acting.id, acting.myself, acting.company_id) == ("a", False, "c")
 
 
+@lru_cache
 def _calls() -> list[tuple[str, str, HTTPRouteHandler]]:
     app = Litestar(route_handlers=[*CONTROLLERS], openapi_config=None)
     return [
