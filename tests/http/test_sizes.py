@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from http_client import Client, Platform
 from sharing.scene import POOL, PROJECT
-from talka.app import CONTROLLERS
+from talka.app import routes
 from talka.http.rate_limits import RateLimits
 from talka.operations.sizes import sizes_of
 
@@ -29,7 +28,7 @@ def platform_settings() -> dict[str, Any]:
 
 def with_body() -> list[tuple[str, str]]:
     """Every call whose body is JSON."""
-    app = Litestar(route_handlers=[*CONTROLLERS], openapi_config=None)
+    app = routes(MOST, ())
     return [
         (method, route.path_format)
         for route in app.routes

@@ -36,11 +36,8 @@ PROJECT: dict[str, Any] = {
 
 
 def edited(**outputs: Any) -> dict[str, Any]:
-    spec = {
-        **PROJECT["task_spec"],
-        "output_spec": {"result": {"type": "string", "max_length": 10}, **outputs},
-    }
-    return {**PROJECT, "task_spec": spec}
+    spec = PROJECT["task_spec"]
+    return {**PROJECT, "task_spec": {**spec, "output_spec": {**spec["output_spec"], **outputs}}}
 
 
 EDITS = [

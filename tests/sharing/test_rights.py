@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import pytest
-from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from talka.app import CONTROLLERS
+from talka.app import routes
 from talka.http.auth import Permission, Requester, Role, allows
+from talka.http.environment import Limits
 
 RESULTS = re.compile("assignments|attachments|aggregated-solutions|worker-matrices")
 
@@ -35,9 +34,8 @@ def test_myself_is_who_holds_the_token():
     assert (acting.id, acting.myself, acting.company_id) == ("a", False, "c")
 
 
-@lru_cache
 def _calls() -> list[tuple[str, str, HTTPRouteHandler]]:
-    app = Litestar(route_handlers=[*CONTROLLERS], openapi_config=None)
+    app = routes(Limits().body_bytes, ())
     return [
         (method, route.path_format, handler)
         for route in app.routes
