@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -24,7 +25,14 @@ class NotReady(Exception):  # noqa: N818  named for what happened
 class Server:
     """One server on one place's data, with a port that it keeps over restarts."""
 
-    def __init__(self, data: Path, database_url: str | None, log: Path, processes: int = 1) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database_url: str | None,
+        log: Path,
+        processes: int = 1,
+        options: Sequence[str] = (),
+    ) -> None:
         self.log = log
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
@@ -32,6 +40,7 @@ class Server:
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
             *(("--processes", str(processes)) if processes > 1 else ()),
+            *options,
         ]
         # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
         # once, as where it is installed, but never beside the sources; `make` has a place for that.

@@ -19,6 +19,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "sharing_accounts.py",
 )
 
 # Production on one kind of database, the sandbox on the other.
