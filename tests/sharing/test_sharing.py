@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from distribution.test_plans import statements as statements  # noqa: PLC0414  a fixture
+from distribution.test_plans import whole_tables_read
 from http_client import Client, Platform
 from sharing.scene import HEADER, PATH, PROJECT, acting, make_pool, make_project, share, work
 from talka.storage import schema
@@ -260,3 +262,28 @@ async def test_tokens_are_kept_hashed_and_shares_by_key(platform: Platform, owne
     kept = str(await platform.database.read(rows))
     assert owner.token not in kept
     assert other.token not in kept
+
+
+async def test_nothing_reads_a_whole_table(
+    platform: Platform,
+    owner: Client,
+    other: Client,
+    statements: dict[str, tuple[str, dict[str, Any]]],
+):
+    made = await share(owner, other, "ADMIN")
+    await acting(platform, other, owner.id).call("GET", "/api/v1/projects")
+    for path in (PATH, f"{PATH}?requester_id={other.id}", f"{PATH}?sort=-created", f"{PATH}/{made['id']}"):
+        await owner.call("GET", path)
+    for path in ("/api/v1/shared-accounts", f"/api/v1/shared-accounts?account_id={owner.id}"):
+        await other.call("GET", path)
+    token = await other.call("POST", "/api/v1/api-tokens", {"name": "second"})
+    await other.call("GET", "/api/v1/api-tokens?name=second")
+    await other.call("DELETE", f"/api/v1/api-tokens/{token['id']}")
+    await owner.call("DELETE", f"{PATH}/{made['id']}")
+    watched = {
+        sql: one
+        for sql, one in statements.items()
+        if ("shared_access" in sql or "tokens" in sql) and not sql.startswith("INSERT")
+    }
+    assert len(watched) >= 12
+    assert whole_tables_read(platform, watched) == {}

@@ -272,7 +272,8 @@ _SECURITY_SCHEMES: dict[str, Schema] = {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`.",
+        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`. Beside it, the header "
+        "`X-Act-Under-Account-ID` names an account of another requester to act in.",
     },
     "workerToken": {"type": "http", "scheme": "bearer", "description": "A worker's token: `Bearer TOKEN`."},
     "workerCookie": {
