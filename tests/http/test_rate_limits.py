@@ -66,6 +66,11 @@ class TestSecond:
         assert [admitted(throttle, "t", 250) for _ in range(2)] == [True, False]
         assert [admitted(throttle, "t", 1250) for _ in range(5)] == [True] * 4 + [False]
 
+    def test_a_clock_that_is_set_back_makes_nobody_wait(self):
+        throttle = Throttle(2)
+        assert [admitted(throttle, "t", 3_600_000) for _ in range(3)] == [True, True, False]
+        assert [admitted(throttle, "t", now) for now in (0, 500, 1000)] == [False, True, True]
+
     def test_requesters_have_each_their_own(self):
         throttle = Throttle(1)
         assert admitted(throttle, "a", 0)

@@ -80,25 +80,31 @@ class Call(Request[Any, Any, State]):
 
         Where the route declares a ``limit``, ``items`` are counted against it.
         """
-        caller = self._caller()
         limit: RateLimit | None = self.route_handler.opt.get("limit")
-        seen: list[Requester] = []
 
-        def run(tx: Tx) -> T:
-            who = caller(tx)
-            seen[:] = [who]
+        def count_and_act(tx: Tx, who: Requester) -> T:
             if limit is not None:
                 self.count(tx, who, limit, items)
             return action(tx, who)
 
-        answer = await self.environment.database.write(run)
-        self._note_actor(seen[0])
+        answer, who = await self.environment.database.write(self._by_caller(count_and_act))
+        self._note_caller(who)
+        if not who.is_owner:
+            log.info(
+                "acted for another account",
+                environment=self.environment.name,
+                requester=who.actor,
+                account=who.id,
+                method=self.method,
+                path=self.scope["path"],
+            )
         return answer
 
     async def read(self, action: Callable[[Tx, Requester], T]) -> T:
         """Run a requester's action on a snapshot."""
-        caller = self._caller()
-        return await self.environment.database.read(lambda tx: action(tx, caller(tx)))
+        answer, who = await self.environment.database.read(self._by_caller(action))
+        self._note_caller(who)
+        return answer
 
     async def count_before(self, limit: RateLimit) -> None:
         """Count this call by itself, where what it then does only reads."""
@@ -190,34 +196,23 @@ class Call(Request[Any, Any, State]):
         )
         return None if found is None else str(found)
 
-    def _caller(self) -> Callable[[Tx], Requester]:
-        """Finds out who is calling, in which account, and whether they may."""
+    def _by_caller(self, action: Callable[[Tx, Requester], T]) -> Callable[[Tx], tuple[T, Requester]]:
+        """The action by whoever is calling, in the account that they name, if they may; and who that is."""
         token_hash = self.requester_token()
         account_id = self.headers.get(ACT_UNDER, "").replace("\0", "").strip() or None
         permission: Permission = self.route_handler.opt.get("permission") or _USUAL.get(
             self.method, Permission.WORK
         )
-        throttle = self.environment.throttle
 
-        def caller(tx: Tx) -> Requester:
+        def run(tx: Tx) -> tuple[T, Requester]:
             who = auth.requester_of(tx, token_hash, account_id, permission)
-            if throttle is not None:
-                throttle.know(token_hash, who.actor)
-            return who
+            return action(tx, who), who
 
-        return caller
+        return run
 
-    def _note_actor(self, who: Requester) -> None:
-        """Whoever changes something in another's account is named in the log."""
-        if not who.is_owner:
-            log.info(
-                "acted for another account",
-                environment=self.environment.name,
-                requester=who.actor,
-                account=who.id,
-                method=self.method,
-                path=self.scope["path"],
-            )
+    def _note_caller(self, who: Requester) -> None:
+        if self.environment.throttle is not None:
+            self.environment.throttle.know(self.requester_token(), who.actor)
 
     def _is_same_origin(self) -> bool:
         if self.headers.get("sec-fetch-site") == "same-origin":

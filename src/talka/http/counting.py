@@ -87,7 +87,7 @@ def too_many(limit: RateLimit, period: Period, most: int, before: int, wait: int
 
 
 class Throttle:
-    """So many requests a second for each requester, counted in the memory of one process.
+    """So many requests a second for each requester, counted in the memory of one process, on its event loop.
 
     A requester may save up a second's worth and spend it at once. Tokens are counted by themselves until
     :meth:`know` tells whose they are: then all of one requester's count together.
@@ -131,7 +131,8 @@ class Throttle:
     def _spent_by(self, who: str, now_real: int) -> float:
         """What is left to wait for of what they spent; it goes down by ``per_second`` a second."""
         spent, since = self._spent.get(who, (0.0, now_real))
-        return max(0.0, spent - (now_real - since) * self.per_second / 1000)
+        passed = max(0, now_real - since)  # a clock that was set back is no reason to wait
+        return max(0.0, spent - passed * self.per_second / 1000)
 
     def _forget_idle(self, now_real: int) -> None:
         """Forget who has asked for nothing for a second: they have all of their requests before them."""
