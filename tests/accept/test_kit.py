@@ -22,6 +22,7 @@ MODULES = (
     "giving_bonuses.py",
     "messaging.py",
     "subscribing.py",
+    "sharing_accounts.py",
     "every_method.py",  # the last: it knows what the others called
 )
 

@@ -16,6 +16,7 @@ from commands import Talka
         ("--trusted-proxies", "10.0.0.1/8"),
         ("--webhook-networks", "10.0.0.1/8"),
         ("--geoip", "gone.mmdb"),
+        ("--rate-limits", "gone.toml"),
     ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):
