@@ -38,8 +38,10 @@ from talka.assignments.model import (
     AssignmentSubmitted,
 )
 from talka.assignments.routes import AssignmentController
+from talka.attachments import s3
 from talka.attachments import service as attachments
-from talka.attachments.files import LocalFileStore
+from talka.attachments import store as attachment_store
+from talka.attachments.files import FileStore, LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
@@ -94,6 +96,11 @@ from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
+from talka.uploads import service as uploads
+from talka.uploads import store as upload_store
+from talka.uploads.jobs import sweep_uploads
+from talka.uploads.model import ANSWER_HEADERS, REQUEST_HEADERS
+from talka.uploads.routes import UploadController
 from talka.worker_api.account_routes import AccountController
 from talka.worker_api.routes import WorkController
 
@@ -111,6 +118,7 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     """Who listens to what, in every environment. ``wake`` is called when an operation was begun."""
     known = Listeners()
     known.on(WorkerErased, attachments.when_worker_erased)
+    known.on(WorkerErased, uploads.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
     known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
@@ -223,6 +231,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AccountController,
     AttachmentController,
     WorkerAttachmentController,
+    UploadController,
     serve_file,
 ]
 
@@ -257,6 +266,19 @@ def files_path(data: Path, name: str) -> Path:
     return data / "attachments" / name
 
 
+def open_files(settings: Settings, name: str) -> FileStore:
+    """Where an environment's uploaded files are kept."""
+    if settings.file_store is None:
+        return LocalFileStore(files_path(settings.data, name))
+    return s3.S3FileStore(s3.bucket_of(settings.file_store), name)
+
+
+async def sweep_files(database: Database, files: FileStore) -> None:
+    """Remove files that came to nothing: of uploads never finished, never handed in, or without a record."""
+    await sweep_uploads(database, files)
+    await sweep(database, files, (attachment_store.known, upload_store.known))
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
@@ -266,7 +288,7 @@ class Running:
         self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform))
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
-        self.files = LocalFileStore(files_path(settings.data, name))
+        self.files = open_files(settings, name)
         self.draining = asyncio.Lock()
         self.first = settings.process == 0
         self._ticker: asyncio.Task[None] | None = None
@@ -305,7 +327,7 @@ class Running:
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:
-                await sweep(self.database, self.files)
+                await sweep_files(self.database, self.files)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
             except Exception:
@@ -394,8 +416,9 @@ def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
         return None
     return CORSConfig(
         allow_origins=list(origins),
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "accept-language"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "accept-language", *REQUEST_HEADERS],
+        expose_headers=list(ANSWER_HEADERS),
         allow_credentials=False,
     )
 

@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from talka.http.content import read_file
+from talka.kernel.errors import TalkaError
 from talka.kernel.ids import parse_uuid
 
 _BUFFER = 1024 * 1024
+
+
+class FileStoreUnavailable(TalkaError):  # noqa: N818
+    """503: the place where files are kept cannot be reached, or refuses; try again later."""
+
+    code = "REMOTE_SERVICE_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The place where files are kept does not answer; try again later")
 
 
 class FileWriter(Protocol):

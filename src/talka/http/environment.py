@@ -40,6 +40,7 @@ class Platform(msgspec.Struct, frozen=True):
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     limits: Limits = Limits()
+    attachment_types: tuple[str, ...] = ()
     sandbox_captcha_answer: str | None = None
 
 

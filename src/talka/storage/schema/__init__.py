@@ -66,6 +66,7 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.uploads import upload_pieces, uploads
 from talka.storage.schema.work import (
     assignments,
     attachments,
@@ -142,6 +143,8 @@ __all__ = [
     "tokens",
     "training_progress",
     "twins",
+    "upload_pieces",
+    "uploads",
     "user_bonuses",
     "user_restrictions",
     "user_skills",
