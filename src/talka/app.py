@@ -41,7 +41,7 @@ from talka.assignments.routes import AssignmentController
 from talka.attachments import s3
 from talka.attachments import service as attachments
 from talka.attachments import store as attachment_store
-from talka.attachments.files import FileStore, LocalFileStore
+from talka.attachments.files import FileStore, FileStoreUnavailable, LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
@@ -324,6 +324,8 @@ class Running:
             await asyncio.sleep(TICK_SECONDS)
 
     async def _keep_house(self) -> None:
+        with contextlib.suppress(FileStoreUnavailable):  # the log has why, while somebody still looks at it
+            await self.files.check()
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:

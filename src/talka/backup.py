@@ -99,9 +99,8 @@ def back_up(settings: Settings, target: Path) -> int:
 
 
 def _add_manifest(archive: tarfile.TarFile, settings: Settings) -> None:
-    content = msgspec.json.encode(
-        Manifest(FORMAT, version("talka"), _kind(settings), HEAD, settings.file_store)
-    )
+    manifest = Manifest(FORMAT, version("talka"), _kind(settings), HEAD, settings.file_store)
+    content = msgspec.json.encode(manifest)
     _add(archive, _MANIFEST, io.BytesIO(content), len(content))
 
 
@@ -292,7 +291,7 @@ def _check_sqlite(unpacked: Path) -> None:
 
 def _replace_data(settings: Settings, new: Path, old: Path) -> None:
     """Move what was there to ``old`` and what is new into its place, or back when that fails."""
-    names = ["attachments"]
+    names = ["attachments"] if settings.file_store is None else []
     for name in ENVIRONMENTS:
         database = database_path(settings.data, name).name
         names += [database, f"{database}-wal", f"{database}-shm"]  # a log goes with its database

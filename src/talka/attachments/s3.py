@@ -151,11 +151,7 @@ class S3FileStore:
                 await self.delete(paths)
 
     async def check(self) -> None:
-        """Ask the store for what there is.
-
-        Raises:
-            FileStoreUnavailable: it cannot be reached, or refuses.
-        """
+        """See :class:`~talka.attachments.files.FileStore`."""
         with _told("list"):
             async for _ in self._list(None):
                 return
