@@ -19,6 +19,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "attaching.py",
 )
 
 # Production on one kind of database, the sandbox on the other.

@@ -64,6 +64,7 @@ def test_metadata_of_another_make_is_refused(text: str):
         ({}, Said("file", None, None)),
         ({"filename": "../кот.jpg", "filetype": "image/jpeg"}, Said("кот.jpg", "image/jpeg", None)),
         ({"name": "a.txt", "type": "text/plain", "assignment_id": " x "}, Said("a.txt", "text/plain", "x")),
+        ({"filename": "a\0b", "assignment_id": "a\0"}, Said("a_b", None, "a\ufffd")),
         ({"filename": "", "assignment_id": ""}, Said("file", None, None)),
     ],
 )

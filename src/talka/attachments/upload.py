@@ -121,7 +121,9 @@ class _Reading:
             name=rules.file_name(file.filename),
             media_type=kind,
             size=file.size,
-            assignment_id=self._assignment_id.decode(errors="replace").strip() or None,
+            # PostgreSQL keeps no NUL in a text: an id that has one is nobody's.
+            assignment_id=self._assignment_id.decode(errors="replace").replace("\0", "\ufffd").strip()
+            or None,
         )
 
     def _kind(self) -> str:

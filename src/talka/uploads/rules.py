@@ -76,7 +76,8 @@ def said_of(metadata: str) -> Said:
     return Said(
         files.file_name(found.get("filename") or found.get("name")),
         found.get("filetype") or found.get("type") or None,
-        (found.get("assignment_id") or "").strip() or None,
+        # PostgreSQL keeps no NUL in a text: an id that has one is nobody's.
+        (found.get("assignment_id") or "").replace("\0", "\ufffd").strip() or None,
     )
 
 
