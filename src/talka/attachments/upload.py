@@ -116,6 +116,7 @@ class _Reading:
         self._errors.raise_if_any()
         file = self._file
         kind = self._kind()
+        said = self._assignment_id.decode(errors="replace")
         await self._writer.finish()
         return Upload(
             name=rules.file_name(file.filename),
