@@ -123,7 +123,7 @@ class _Reading:
             media_type=kind,
             size=file.size,
             # PostgreSQL keeps no NUL in a text: an id that has one is nobody's.
-            assignment_id=self._assignment_id.decode(errors="replace").replace("\0", "\ufffd").strip()
+            assignment_id=said.replace("\0", "\ufffd").strip() or None,
             or None,
         )
 
