@@ -124,7 +124,6 @@ class _Reading:
             size=file.size,
             # PostgreSQL keeps no NUL in a text: an id that has one is nobody's.
             assignment_id=said.replace("\0", "\ufffd").strip() or None,
-            or None,
         )
 
     def _kind(self) -> str:
