@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from buckets import TestBucket
@@ -148,3 +151,8 @@ class TestAccess:
     def test_half_a_key_is_a_mistake(self, name: str):
         with pytest.raises(ValueError, match="come together"):
             s3.access_from({name: "x"})
+
+
+def test_who_has_no_bucket_does_not_load_the_library():
+    program = "import sys, talka.app, talka.cli; sys.exit('obstore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
