@@ -381,6 +381,14 @@ class TestTheLimits:
         answer = await begin(ada, 3, content=b"abc", filetype="text/html")
         assert answer.status_code == 415
 
+    async def test_a_creation_that_is_refused_leaves_nothing(
+        self, platform: Platform, ada: Client, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(service, "MAX_UNFINISHED", 1)
+        for _ in range(2):
+            assert (await begin(ada, 3, content=b"abc", filetype="text/html")).status_code == 415
+        assert await platform.database.read(lambda tx: store.all_of(tx, ada.id)) == []
+
     async def test_the_kinds_named_are_taken(self, ada: Client):
         for content, kind in ((PNG[:900], "image/png"), (b"abc", "text/plain")):
             answer = await begin(ada, len(content), content=content, filetype=kind)

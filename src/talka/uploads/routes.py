@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from email.utils import formatdate
 from typing import Any, cast
 
@@ -26,7 +27,7 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.kernel.ids import new_uuid
-from talka.uploads import rules, service
+from talka.uploads import rules, service, store
 from talka.uploads.model import (
     ATTACHMENT_ID,
     CHECKSUMS,
@@ -136,7 +137,11 @@ class UploadController(Controller):
             lambda tx, who: service.create_upload(tx, who, length, metadata, limit=limit, holder=holder)
         )
         if holder is not None:
-            upload = await _take(request, upload, holder, checksum, with_bytes=with_bytes)
+            try:
+                upload = await _take(request, upload, holder, checksum, with_bytes=with_bytes)
+            except TalkaError:
+                await _forget(request, upload.id)  # the refusal does not say where it would go on
+                raise
         location = f"{request.address}{_PATH}/{upload.id}"
         return _answer(upload, 201, {"Location": location})
 
@@ -222,9 +227,17 @@ async def _add(request: Call, upload_id: str) -> Response[None]:
 async def _delete(request: Call, upload_id: str) -> Response[None]:
     holder = new_uuid()
     pieces = await request.worker_write(lambda tx, who: service.remove_upload(tx, who, upload_id, holder))
-    for key in pieces:
-        await files_of(request).remove(key)
+    with contextlib.suppress(FileStoreUnavailable):  # the sweep finds them
+        for key in pieces:
+            await files_of(request).remove(key)
     return Response(None, status_code=204, headers={"Tus-Resumable": VERSION})
+
+
+async def _forget(request: Call, upload_id: str) -> None:
+    pieces = await request.environment.database.write(lambda tx: store.remove(tx, [upload_id]))
+    with contextlib.suppress(FileStoreUnavailable):  # the sweep finds them
+        for key in pieces:
+            await files_of(request).remove(key)
 
 
 async def _take(
