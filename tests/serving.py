@@ -23,7 +23,10 @@ class NotReady(Exception):  # noqa: N818  named for what happened
 
 
 class Server:
-    """One server on one place's data, with a port that it keeps over restarts."""
+    """One server on one place's data, with a port that it keeps over restarts.
+
+    Its webhooks may go to this machine, where the tests' receivers are.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Server:
         self.url = f"http://{HOST}:{self.port}"
         self._command = [
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
+            *("--webhook-networks", f"{HOST}/32"),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
             *(("--processes", str(processes)) if processes > 1 else ()),
             *flags,

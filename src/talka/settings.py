@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True):
     file_store: str | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -45,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True):
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
+    mass_messages_per_day: int | None = None
+    targeted_messages_per_day: int | None = None
 
     @property
     def process_name(self) -> str:
@@ -71,7 +74,13 @@ class Settings(msgspec.Struct, frozen=True):
             files=self.files,
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
-            limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
+            limits=Limits(
+                body_bytes=self.max_body_bytes,
+                attachment_bytes=self.max_attachment_bytes,
+                mass_messages_per_day=self.mass_messages_per_day,
+                targeted_messages_per_day=self.targeted_messages_per_day,
+            ),
+            webhook_networks=self.webhook_networks,
             attachment_types=self.attachment_types,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )

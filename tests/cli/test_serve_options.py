@@ -14,6 +14,7 @@ from commands import Talka
     [
         ("--trusted-proxies", "localhost"),
         ("--trusted-proxies", "10.0.0.1/8"),
+        ("--webhook-networks", "10.0.0.1/8"),
         ("--geoip", "gone.mmdb"),
         ("--file-store", "https://bucket.example"),
         ("--file-store", "s3://"),

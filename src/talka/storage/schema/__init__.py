@@ -32,6 +32,7 @@ from talka.storage.schema.definitions import (
     user_skills,
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
+from talka.storage.schema.messages import message_recipients, message_threads, messages
 from talka.storage.schema.people import (
     ledger_accounts,
     ledger_lines,
@@ -67,6 +68,7 @@ from talka.storage.schema.units import (
     twins,
 )
 from talka.storage.schema.uploads import upload_pieces, uploads
+from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
     attachments,
@@ -111,6 +113,9 @@ __all__ = [
     "ledger_lines",
     "linked_work",
     "login_failures",
+    "message_recipients",
+    "message_threads",
+    "messages",
     "metadata",
     "numbers",
     "object_numbers",
@@ -148,6 +153,9 @@ __all__ = [
     "user_bonuses",
     "user_restrictions",
     "user_skills",
+    "webhook_deliveries",
+    "webhook_events",
+    "webhook_subscriptions",
     "worker_attributes",
     "worker_matrices",
     "workers",
