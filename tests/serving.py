@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -35,6 +35,8 @@ class Server:
         log: Path,
         processes: int = 1,
         options: Sequence[str] = (),
+        *,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.log = log
         self.port = free_port()
@@ -53,6 +55,7 @@ class Server:
             for name, value in os.environ.items()
             if not name.startswith("TALKA_") and name != "PYTHONDONTWRITEBYTECODE"
         }
+        self._environment |= environment or {}
         self._environment.setdefault("PYTHONPYCACHEPREFIX", str(log.parent / "bytecode"))
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0

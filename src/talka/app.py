@@ -38,8 +38,10 @@ from talka.assignments.model import (
     AssignmentSubmitted,
 )
 from talka.assignments.routes import AssignmentController
+from talka.attachments import s3
 from talka.attachments import service as attachments
-from talka.attachments.files import LocalFileStore
+from talka.attachments import store as attachment_store
+from talka.attachments.files import FileStore, FileStoreUnavailable, LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
@@ -103,6 +105,11 @@ from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
+from talka.uploads import service as uploads
+from talka.uploads import store as upload_store
+from talka.uploads.jobs import sweep_uploads
+from talka.uploads.model import ANSWER_HEADERS, REQUEST_HEADERS
+from talka.uploads.routes import UploadController
 from talka.webhooks import courier as webhook_courier
 from talka.webhooks import service as webhooks
 from talka.webhooks.courier import Courier
@@ -138,6 +145,7 @@ def listeners(
     known = Listeners()
     Outbox(wake_courier).listen(known)  # first of all, so that a cause is written before what follows from it
     known.on(WorkerErased, attachments.when_worker_erased)
+    known.on(WorkerErased, uploads.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
     known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
@@ -270,6 +278,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AccountController,
     AttachmentController,
     WorkerAttachmentController,
+    UploadController,
     serve_file,
 ]
 
@@ -315,6 +324,19 @@ def _throttle(settings: Settings) -> Throttle | None:
     return None if most is None else Throttle(most)
 
 
+def open_files(settings: Settings, name: str) -> FileStore:
+    """Where an environment's uploaded files are kept."""
+    if settings.file_store is None:
+        return LocalFileStore(files_path(settings.data, name))
+    return s3.S3FileStore(s3.bucket_of(settings.file_store), name)
+
+
+async def sweep_files(database: Database, files: FileStore) -> None:
+    """Remove files that came to nothing: of uploads never finished, never handed in, or without a record."""
+    await sweep_uploads(database, files)
+    await sweep(database, files, (attachment_store.known, upload_store.known))
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
@@ -327,7 +349,7 @@ class Running:
         self.environment = Environment(
             name, self.database, settings.platform, self.runner.wake, _throttle(settings)
         )
-        self.files = LocalFileStore(files_path(settings.data, name))
+        self.files = open_files(settings, name)
         self.draining = asyncio.Lock()
         self.first = settings.process == 0
         self._ticker: asyncio.Task[None] | None = None
@@ -369,10 +391,12 @@ class Running:
             await asyncio.sleep(TICK_SECONDS)
 
     async def _keep_house(self) -> None:
+        with contextlib.suppress(FileStoreUnavailable):  # the log has why, while somebody still looks at it
+            await self.files.check()
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:
-                await sweep(self.database, self.files)
+                await sweep_files(self.database, self.files)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
                 await keep_webhooks(self.database)
@@ -468,8 +492,9 @@ def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
         return None
     return CORSConfig(
         allow_origins=list(origins),
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "accept-language"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "accept-language", *REQUEST_HEADERS],
+        expose_headers=list(ANSWER_HEADERS),
         allow_credentials=False,
     )
 

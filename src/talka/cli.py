@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import sys
@@ -19,7 +20,8 @@ from msgspec import UNSET
 from talka.accounts import attributes
 from talka.accounts import service as accounts
 from talka.accounts.attributes import Known
-from talka.attachments.files import LocalFileStore
+from talka.attachments import rules as file_rules
+from talka.attachments import s3
 from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox, UserMistake, write
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
@@ -40,6 +42,10 @@ worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
 
+FileStoreUrl = Annotated[
+    str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
+]
+
 
 @app.command
 def serve(
@@ -50,6 +56,7 @@ def serve(
     database_url: DatabaseUrl = None,
     processes: int = 1,
     files: Path | None = None,
+    file_store: FileStoreUrl = None,
     geoip: Path | None = None,
     trusted_proxies: str = "",
     webhook_networks: str = "",
@@ -61,6 +68,7 @@ def serve(
     registration: bool = True,
     max_body_bytes: int = Limits().body_bytes,
     max_attachment_bytes: int = Limits().attachment_bytes,
+    attachment_types: str = "",
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
@@ -75,6 +83,9 @@ def serve(
         database_url: A PostgreSQL database instead of SQLite.
         processes: Server processes; more than one needs PostgreSQL.
         files: A folder served read-only at /files/, for task inputs to point to.
+        file_store: A bucket for what workers upload, s3://BUCKET/PREFIX, instead of the data folder. Its
+            endpoint, region and keys come from TALKA_S3_ENDPOINT, TALKA_S3_REGION, TALKA_S3_ACCESS_KEY_ID,
+            TALKA_S3_SECRET_ACCESS_KEY and TALKA_S3_SESSION_TOKEN, or from the usual AWS_ variables.
         geoip: A table in MaxMind's format that says which country an address belongs to.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
@@ -88,6 +99,8 @@ def serve(
         registration: Whether workers may sign up by themselves.
         max_body_bytes: The largest body of a request.
         max_attachment_bytes: The largest file that a worker may upload.
+        attachment_types: Media types, separated by commas, that workers may upload, such as
+            image/*,application/pdf; all unless named.
         log_json: Log JSON lines instead of lines for people.
         connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
@@ -106,12 +119,14 @@ def serve(
     if sandbox_captcha_answer is not None and not sandbox_captcha_answer.strip():
         raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
+    _check_file_store(file_store)
     settings = Settings(
         data=data,
         database_url=database_url,
         host=host,
         port=port,
         files=files,
+        file_store=file_store,
         geoip=geoip,
         trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
         webhook_networks=_networks("--webhook-networks", webhook_networks),
@@ -123,6 +138,7 @@ def serve(
         registration=registration,
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
+        attachment_types=_media_types(attachment_types),
         log_json=log_json,
         processes=processes,
         connections=connections,
@@ -223,21 +239,32 @@ def vouch_for_worker(
 
 
 @app.command(name="backup")
-def write_backup(file: Path, *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+def write_backup(
+    file: Path,
+    *,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
+) -> None:
     """Write both environments and all uploaded files to one archive. The server may go on working.
+
+    Files in a bucket stay there: the archive names it, and a restore needs it. Keep copies of it by its own
+    means, such as versions or replication.
 
     Args:
         file: The archive; one that is there is replaced once the new one is whole.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite; pg_dump must be installed.
+        file_store: The bucket that files are in, s3://BUCKET/PREFIX, if they are in none of the folders.
     """
     from talka.backup import BackupRefused, back_up  # noqa: PLC0415
 
     try:
-        count = back_up(Settings(data=data, database_url=database_url), file)
+        count = back_up(_existing(data, database_url, file_store), file)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
-    print(f"{file}: both environments and {count} uploaded files, {file.stat().st_size} bytes")  # noqa: T201
+    files = f"{count} uploaded files" if file_store is None else f"no files: those stay in {file_store}"
+    print(f"{file}: both environments and {files}, {file.stat().st_size} bytes")  # noqa: T201
 
 
 @app.command(name="restore")
@@ -247,44 +274,52 @@ def restore_backup(
     force: Annotated[bool, Parameter(negative="")] = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
 ) -> None:
     """Put back what an archive holds. Stop the server first.
+
+    With a bucket, files of the archive are put into it, beside what is there. An archive whose files stayed
+    in a bucket needs one that has them.
 
     Args:
         file: The archive.
         force: Replace the data that is there.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite; pg_restore must be installed.
+        file_store: The bucket for uploaded files, s3://BUCKET/PREFIX, instead of the data folder.
     """
     from talka.backup import BackupRefused, restore  # noqa: PLC0415
 
     try:
-        count = restore(Settings(data=data, database_url=database_url), file, force=force)
+        count = restore(_existing(data, database_url, file_store), file, force=force)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
     print(f"both environments and {count} uploaded files are back")  # noqa: T201
 
 
 @app.command(name="doctor")
-def check_data(*, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+def check_data(
+    *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, file_store: FileStoreUrl = None
+) -> None:
     """Check that money, counters and files agree with the rows; exit status 1 when something does not.
 
     Args:
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
+        file_store: The bucket that uploaded files are in, s3://BUCKET/PREFIX, instead of the data folder.
     """
-    from talka.app import files_path, open_database  # noqa: PLC0415
+    from talka.app import open_database, open_files  # noqa: PLC0415
     from talka.backup import ENVIRONMENTS, is_set_up  # noqa: PLC0415
     from talka.doctor import examine  # noqa: PLC0415
 
-    settings = Settings(data=data, database_url=database_url)
+    settings = _existing(data, database_url, file_store)
     all_is_well = True
     for name in ENVIRONMENTS:
         if not is_set_up(settings, name):
             raise UserMistake(f"There is no {name} database to look at")
         database = open_database(settings, name)
         try:
-            findings = examine(database, LocalFileStore(files_path(data, name)))
+            findings = examine(database, open_files(settings, name))
         finally:
             database.close()
         for finding in findings or ["all is well"]:
@@ -377,6 +412,28 @@ def _check_geoip(table: Path | None) -> None:
             open_table(table)
     except (OSError, InvalidDatabaseError) as error:
         raise UserMistake(f"--geoip {table}: {error}") from None
+
+
+def _existing(data: Path, database_url: str | None, file_store: str | None) -> Settings:
+    """Where the data is that a command is about."""
+    _check_file_store(file_store)
+    return Settings(data=data, database_url=database_url, file_store=file_store)
+
+
+def _check_file_store(url: str | None) -> None:
+    try:
+        if url is not None:
+            s3.bucket_of(url)
+            s3.access_from(os.environ)
+    except ValueError as error:
+        raise UserMistake(f"--file-store: {error}") from None
+
+
+def _media_types(text: str) -> tuple[str, ...]:
+    try:
+        return file_rules.allowed_types(text)
+    except ValueError as error:
+        raise UserMistake(f"--attachment-types: {error}") from None
 
 
 def _networks(option: str, text: str) -> tuple[Network, ...]:

@@ -18,13 +18,18 @@ FEWEST_CONNECTIONS = 4
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything that can be set. ``database_url`` names a PostgreSQL database; without it, SQLite files."""
+    """Everything that can be set.
+
+    ``database_url`` names a PostgreSQL database; without it, SQLite files. ``file_store`` names a bucket for
+    what workers upload (``s3://BUCKET/PREFIX``); without it, the data folder holds it.
+    """
 
     data: Path = Path("talka-data")
     database_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     files: Path | None = None
+    file_store: str | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
@@ -36,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True):
     registration: bool = True
     max_body_bytes: int = Limits().body_bytes
     max_attachment_bytes: int = Limits().attachment_bytes
+    attachment_types: tuple[str, ...] = ()
     log_json: bool = False
     processes: int = 1
     process: int = 0
@@ -73,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True):
                 attachment_bytes=self.max_attachment_bytes,
             ),
             webhook_networks=self.webhook_networks,
+            attachment_types=self.attachment_types,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
             rate_limits=self.rate_limits,
         )

@@ -20,6 +20,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "attaching.py",
     "messaging.py",
     "subscribing.py",
     "sharing_accounts.py",

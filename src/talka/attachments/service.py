@@ -40,7 +40,7 @@ def add_attachment(tx: Tx, worker: Worker, attachment_id: str, upload: Upload) -
         InappropriateStatus: the assignment is not ACTIVE.
     """
     if upload.assignment_id is not None:
-        _require_active(tx, worker, upload.assignment_id)
+        require_active(tx, worker, upload.assignment_id)
     attachment = Attachment(
         id=attachment_id,
         user_id=worker.id,
@@ -168,7 +168,13 @@ def _find(tx: Tx, attachment_id: str) -> Attachment | None:
     return None if known is None else store.get(tx, known)
 
 
-def _require_active(tx: Tx, worker: Worker, assignment_id: str) -> None:
+def require_active(tx: Tx, worker: Worker, assignment_id: str) -> None:
+    """Take files for pages that the worker holds.
+
+    Raises:
+        ValidationFailed: the assignment is not this worker's.
+        InappropriateStatus: the assignment is not ACTIVE.
+    """
     found = store.assignment(tx, assignment_id)
     if found is None or found[0] != worker.id:
         message = "There is no such assignment of yours"

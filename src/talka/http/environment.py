@@ -43,6 +43,7 @@ class Platform(msgspec.Struct, frozen=True):
     trusted_proxies: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
     limits: Limits = Limits()
+    attachment_types: tuple[str, ...] = ()
     sandbox_captcha_answer: str | None = None
     rate_limits: RateLimits | None = None
 

@@ -6,6 +6,7 @@ A route says by its ``opt`` what its signature cannot:
 - ``consumes``: the body's media type, where it is not JSON;
 - ``list``: the :class:`~talka.http.lists.ListSpec` behind its query parameters;
 - ``query``: further :class:`QueryParameter` s;
+- ``headers``: the :class:`HeaderParameter` s that it reads;
 - ``errors``: classes of refusals besides those that follow from the rest (409s above all);
 - ``answers``: ``{status: type or None}`` for answers besides the one that the return annotation names;
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
@@ -54,6 +55,7 @@ OPTIONS = frozenset(
         "consumes",
         "list",
         "query",
+        "headers",
         "errors",
         "answers",
         "access",
@@ -103,6 +105,15 @@ class QueryParameter(msgspec.Struct, frozen=True):
     required: bool = False
 
 
+class HeaderParameter(msgspec.Struct, frozen=True):
+    """A header that says something of the call, beside those that every call has."""
+
+    name: str
+    kind: Any
+    description: str
+    required: bool = False
+
+
 class Described(msgspec.Struct, frozen=True):
     """What is known of one operation: a route and one of its methods."""
 
@@ -119,6 +130,7 @@ class Described(msgspec.Struct, frozen=True):
     produces: str
     list_spec: ListSpec | None
     query: tuple[QueryParameter, ...]
+    headers: tuple[HeaderParameter, ...]
     answers: dict[int, Any]
     errors: tuple[type[TalkaError], ...]
     access: tuple[Access, ...]
@@ -129,6 +141,7 @@ class Described(msgspec.Struct, frozen=True):
         """Every type whose schema the operation needs."""
         yield from self.path_parameters.values()
         yield from (parameter.kind for parameter in self.query)
+        yield from (header.kind for header in self.headers)
         yield from (kind for kind in self.answers.values() if kind is not None)
         if self.form is not None:
             yield self.form
@@ -172,6 +185,7 @@ def _describe(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Descr
         produces=_produced(handler),
         list_spec=option.get("list"),
         query=tuple(option.get("query", ())),
+        headers=tuple(option.get("headers", ())),
         answers=_answers(handler),
         errors=_errors(route, handler),
         access=_access(route, handler),
@@ -326,6 +340,14 @@ def _parameters(operation: Described, schemas: Schemas) -> Iterator[dict[str, An
         yield _query(
             parameter.name, schemas.of(parameter.kind), parameter.description, required=parameter.required
         )
+    for header in operation.headers:
+        yield {
+            "name": header.name,
+            "in": "header",
+            "description": header.description,
+            "required": header.required,
+            "schema": schemas.of(header.kind),
+        }
     if operation.list_spec is not None:
         yield from _list_parameters(operation.list_spec)
 

@@ -68,6 +68,7 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.uploads import upload_pieces, uploads
 from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
@@ -150,6 +151,8 @@ __all__ = [
     "tokens",
     "training_progress",
     "twins",
+    "upload_pieces",
+    "uploads",
     "user_bonuses",
     "user_restrictions",
     "user_skills",

@@ -1110,6 +1110,49 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "upload_pieces",
+        sa.Column(
+            "upload_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id", "start"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("upload_pieces_by_file", "upload_pieces", ["file_id"], unique=False)
+    op.create_table(
+        "uploads",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("metadata", sa.Text(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column(
+            "attachment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("expires_real", sa.BigInteger(), nullable=False),
+        sa.Column("holder", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("held_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("uploads_by_end", "uploads", ["expires_real"], unique=False)
+    op.create_index("uploads_by_user", "uploads", ["user_id", "attachment_id"], unique=False)
+    op.create_table(
         "user_bonuses",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
