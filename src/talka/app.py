@@ -45,6 +45,11 @@ from talka.attachments.routes import AttachmentController, WorkerAttachmentContr
 from talka.bonuses.batch import BONUSES
 from talka.bonuses.jobs import run_bonus_operation
 from talka.bonuses.routes import UserBonusController
+from talka.bulk.exporting import run_export
+from talka.bulk.files import BulkStore
+from talka.bulk.importing import run_import
+from talka.bulk.jobs import sweep as sweep_bulk
+from talka.bulk.routes import AssignmentsTsvController, BulkController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
@@ -183,6 +188,15 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
     }
 
 
+def bulk_handlers(platform: Platform, bulk: BulkStore) -> dict[str, Handler]:
+    """The jobs behind whole files: tasks that came in one are batches like those of a request after that."""
+    return {
+        OperationType.TASK_BATCH_CREATE: partial(run_import, TASKS, bulk, platform),
+        OperationType.TASK_SUITE_BATCH_CREATE: partial(run_import, SUITES, bulk, platform),
+        OperationType.POOL_EXPORT: partial(run_export, bulk),
+    }
+
+
 async def run_aggregation(operation_id: str, database: Database) -> None:
     """Aggregate; NumPy is loaded with the first aggregation, for it takes a part of the start's time."""
     jobs = await asyncio.to_thread(import_module, "talka.aggregation.jobs")
@@ -217,6 +231,8 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     QualityLogController,
     UserRestrictionController,
     UserBonusController,
+    BulkController,
+    AssignmentsTsvController,
     WorkController,
     CaptchaController,
     ClockController,
@@ -257,12 +273,20 @@ def files_path(data: Path, name: str) -> Path:
     return data / "attachments" / name
 
 
+def bulk_path(data: Path, name: str) -> Path:
+    """Where an environment's whole files of tasks and results are."""
+    return data / "bulk" / name
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name, self._wake)
+        place = bulk_path(settings.data, name)
+        self.bulk = BulkStore(LocalFileStore(place / "files"), place / "scratch")
         handlers = operation_handlers(settings.platform, self._wake)
+        handlers |= bulk_handlers(settings.platform, self.bulk)
         self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform))
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
@@ -306,6 +330,7 @@ class Running:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:
                 await sweep(self.database, self.files)
+                await sweep_bulk(self.database, self.bulk)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
             except Exception:
@@ -323,6 +348,7 @@ class Application:
         self.metrics = Metrics()
         self.log_sources = log_sources()
         self.files = {name: running.files for name, running in self.running.items()}
+        self.bulk = {name: running.bulk for name, running in self.running.items()}
         self._routes = routes(settings.max_body_bytes, settings.cors_origins)
 
     async def start(self) -> None:

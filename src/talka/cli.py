@@ -71,6 +71,7 @@ def serve(
     registration: bool = True,
     max_body_bytes: int = Limits().body_bytes,
     max_attachment_bytes: int = Limits().attachment_bytes,
+    max_import_bytes: int = Limits().import_bytes,
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
@@ -95,6 +96,7 @@ def serve(
         registration: Whether workers may sign up by themselves.
         max_body_bytes: The largest body of a request.
         max_attachment_bytes: The largest file that a worker may upload.
+        max_import_bytes: The largest file of tasks that a requester may upload.
         log_json: Log JSON lines instead of lines for people.
         connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
@@ -128,6 +130,7 @@ def serve(
         registration=registration,
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
+        max_import_bytes=max_import_bytes,
         log_json=log_json,
         processes=processes,
         connections=connections,

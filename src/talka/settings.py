@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True):
     registration: bool = True
     max_body_bytes: int = Limits().body_bytes
     max_attachment_bytes: int = Limits().attachment_bytes
+    max_import_bytes: int = Limits().import_bytes
     log_json: bool = False
     processes: int = 1
     process: int = 0
@@ -65,7 +66,11 @@ class Settings(msgspec.Struct, frozen=True):
             files=self.files,
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
-            limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
+            limits=Limits(
+                body_bytes=self.max_body_bytes,
+                attachment_bytes=self.max_attachment_bytes,
+                import_bytes=self.max_import_bytes,
+            ),
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
 

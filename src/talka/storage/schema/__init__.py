@@ -7,6 +7,7 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 
 from __future__ import annotations
 
+from talka.storage.schema.bulk import bulk_files
 from talka.storage.schema.columns import (
     FLAG,
     ID,
@@ -95,6 +96,7 @@ __all__ = [
     "assessed_pools",
     "assignments",
     "attachments",
+    "bulk_files",
     "captcha_workers",
     "captchas",
     "check_pools",
