@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 from collections.abc import AsyncIterator
 from functools import partial
@@ -151,13 +152,18 @@ async def _write(database: Database, operation: Operation, export: Export, file:
 
     await asyncio.to_thread(out.begin)
     told = 0
-    while (found := await database.read(next_page)) is not None:
-        count += found
-        progress = min(_MOST_BEFORE_THE_END, 100 * results.seen // max(1, total))
-        if progress > told:
-            told = progress
-            await database.write(partial(_tell, operation_id=operation.id, progress=progress, rows=count))
-    await asyncio.to_thread(out.finish)
+    try:
+        while (found := await database.read(next_page)) is not None:
+            count += found
+            progress = min(_MOST_BEFORE_THE_END, 100 * results.seen // max(1, total))
+            if progress > told:
+                told = progress
+                await database.write(partial(_tell, operation_id=operation.id, progress=progress, rows=count))
+        await asyncio.to_thread(out.finish)
+    except FileRefused:
+        with contextlib.suppress(Exception):  # what was written is thrown away; only let go of it
+            out.finish()
+        raise
     if packed is not None:
         await asyncio.to_thread(packed.close)
     return count

@@ -28,7 +28,7 @@ from talka.restrictions import store as restrictions
 from talka.storage.tx import Tx
 from talka.tasks import service as tasks
 from talka.tasks import store as task_store
-from talka.tasks.model import RawTask
+from talka.tasks.model import RawTask, TaskKind, kind_of
 
 OUTPUT: Final = "OUTPUT:"
 STATUSES: Final = {
@@ -132,7 +132,7 @@ class Results:
         return [one for one in found if one.user_id not in banned]
 
     def _rows_of(self, one: Assignment, contents: Mapping[str, RawTask]) -> list[list[Any]]:
-        answers = self._answers_of(one)
+        answers, first = _answers_of(one)
         said = [_ABOUT[name](one, self._wish.address) for name in self._wish.fields]
         task_id_at = [place for place, name in enumerate(self._wish.fields) if name == "ASSIGNMENT:task_id"]
         verdict = [_VERDICTS.get(one.status), one.public_comment] if self._reviewed else []
@@ -140,7 +140,9 @@ class Results:
         for place, task_id in enumerate(one.tasks):
             task = contents[task_id]
             golden = _golden(task)
-            answer = answers[place].output_values if place < len(answers) else {}
+            kind = kind_of(task.known_solutions, task.message_on_unknown_solution)
+            shown = first or answers if kind is TaskKind.TRAINING else answers
+            answer = shown[place].output_values if place < len(shown) else {}
             for at in task_id_at:
                 said[at] = task_id
             rows.append(
@@ -156,12 +158,12 @@ class Results:
             )
         return rows
 
-    def _answers_of(self, one: Assignment) -> Sequence[Solution]:
-        """What was answered; on a page of a training, what was answered at first."""
-        if not one.submitted:
-            return ()
-        first = solutions_of(one.first_attempts) if self.pool.is_training else None
-        return first or solutions_of(one.solutions) or ()
+
+def _answers_of(one: Assignment) -> tuple[Sequence[Solution], Sequence[Solution]]:
+    """What was answered, and what was answered at first: of a training task that is what counts."""
+    if not one.submitted:
+        return (), ()
+    return solutions_of(one.solutions) or (), solutions_of(one.first_attempts) or ()
 
 
 def _columns(prefix: str, fields: Mapping[str, FieldSpec]) -> list[Column]:

@@ -204,12 +204,11 @@ async def _stream(request: Call, pool_id: str, wish: Wish, style: Style) -> Stre
     if media_type.startswith("text/"):
         media_type = f"{media_type}; charset=utf-8"
     headers = {
+        "content-type": media_type,
         "content-disposition": disposition(style.name_for(results.pool.id), inline=False),
         "x-content-type-options": "nosniff",
     }
-    return Stream(
-        streamed(request.environment.database, results, style), media_type=media_type, headers=headers
-    )
+    return Stream(streamed(request.environment.database, results, style), headers=headers)
 
 
 async def _receive(request: Call, key: str) -> tuple[str | None, str | None, int]:

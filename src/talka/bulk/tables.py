@@ -141,6 +141,8 @@ def _column(name: str, specs: Specs) -> _Column | None:
 def _why_unknown(name: str) -> str:
     if not name:
         return "it has no name"
+    if "\t" in name:
+        return "its name has tabs in it: is the file TSV?"
     if name.startswith((INPUT, GOLDEN)):
         return f"the project has no field {name[:_SHOWN]}"
     return f"{name[:_SHOWN]} is none of INPUT:field, GOLDEN:field, {', '.join(_OTHERS)}"

@@ -174,8 +174,8 @@ class _Parquet(Writer):
     """Parquet: a type for each field; JSON fields as text."""
 
     def begin(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415
-        from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415
+        import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415  an extra, slow to import
+        from pyarrow import parquet  # noqa: PLC0415
 
         kinds = {
             FieldKind.INTEGER: pa.int64(),
@@ -197,9 +197,11 @@ class _Parquet(Writer):
             self._write_out()
 
     def finish(self) -> None:
-        if self._waiting:
-            self._write_out()
-        self._out.close()
+        try:
+            if self._waiting:
+                self._write_out()
+        finally:
+            self._out.close()
 
     def _write_out(self) -> None:
         import pyarrow as pa  # noqa: PLC0415
