@@ -27,6 +27,8 @@ from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
+from talka.remote import commands
+from talka.remote.model import Refused
 from talka.settings import Settings
 from talka.storage.tx import Tx
 
@@ -41,6 +43,8 @@ requester_app = App(name="requester", help="Requesters: who posts work.")
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
+app.command(commands.import_file, name="import")
+app.command(commands.export_results, name="export")
 
 Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
 DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
@@ -493,7 +497,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, TalkaError)):
+    if isinstance(error, (UserMistake, Refused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -42,6 +42,7 @@ _IMPORT_QUERY = (
     QueryParameter(
         "format", str, "`tsv`, `csv`, `json`, `jsonl` or `xlsx`; else the file's name or type tells."
     ),
+    QueryParameter("name", str, "What the file is called, where it is the whole body."),
     _OPERATION_ID,
     QueryParameter("skip_invalid_items", bool, "Create the tasks of sound rows, and tell of the others."),
     QueryParameter("allow_defaults", bool, "Take a missing overlap from the pool's defaults."),
