@@ -208,7 +208,7 @@ async def test_sound_rows_are_created_where_the_wrong_ones_are_to_be_skipped(pla
         ("csv", b"INPUT:image\tINPUT:comment\nhttps://a\tb\n", "is the file TSV?"),
         (
             "tsv",
-            "INPUT:image\tINPUT:comment\nhttps://a\tпривет\n".encode("cp1251"),
+            "INPUT:image\tINPUT:comment\nhttps://a\tnaïve\n".encode("cp1252"),
             "Line 2 is not text in UTF-8",
         ),
         ("tsv", "INPUT:image\nhttps://a\n".encode("utf-16"), "UTF-16"),

@@ -166,7 +166,7 @@ def import_file(
         if line["type"] == "POOL_OPEN":
             out.write(f"The pool was not opened: {line['output']['message']}\n")
     if operation["status"] == "FAIL":
-        failed = f"{details.get('failed_count', 0)} of {details.get('total_count', 0)} are wrong"
+        failed = f"{details.get('not_valid_count', 0)} of {details.get('total_count', 0)} are wrong"
         raise Refused(f"Nothing was created: {details.get('message') or failed}")
     out.write(f"{details['success_count']} of {details['total_count']} created, operation {operation_id}\n")
     return not wrong
