@@ -48,6 +48,11 @@ from talka.bonuses.batch import BONUSES
 from talka.bonuses.jobs import run_bonus_operation
 from talka.bonuses.model import BonusIssued
 from talka.bonuses.routes import UserBonusController
+from talka.bulk.exporting import run_export
+from talka.bulk.files import BulkStore
+from talka.bulk.importing import run_import
+from talka.bulk.jobs import sweep as sweep_bulk
+from talka.bulk.routes import AssignmentsTsvController, BulkController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
@@ -231,6 +236,15 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = _nobody) -
     }
 
 
+def bulk_handlers(platform: Platform, bulk: BulkStore) -> dict[str, Handler]:
+    """The jobs behind whole files: tasks that came in one are batches like those of a request after that."""
+    return {
+        OperationType.TASK_BATCH_CREATE: partial(run_import, TASKS, bulk, platform),
+        OperationType.TASK_SUITE_BATCH_CREATE: partial(run_import, SUITES, bulk, platform),
+        OperationType.POOL_EXPORT: partial(run_export, bulk),
+    }
+
+
 async def run_aggregation(operation_id: str, database: Database) -> None:
     """Aggregate; NumPy is loaded with the first aggregation, for it takes a part of the start's time."""
     jobs = await asyncio.to_thread(import_module, "talka.aggregation.jobs")
@@ -271,6 +285,8 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     UserBonusController,
     MessageThreadController,
     WebhookSubscriptionController,
+    BulkController,
+    AssignmentsTsvController,
     WorkController,
     WorkerMessageController,
     CaptchaController,
@@ -337,12 +353,20 @@ async def sweep_files(database: Database, files: FileStore) -> None:
     await sweep(database, files, (attachment_store.known, upload_store.known))
 
 
+def bulk_path(data: Path, name: str) -> Path:
+    """Where an environment's whole files of tasks and results are."""
+    return data / "bulk" / name
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name, self._wake, self._wake_courier)
+        place = bulk_path(settings.data, name)
+        self.bulk = BulkStore(LocalFileStore(place / "files"), place / "scratch")
         handlers = operation_handlers(settings.platform, self._wake)
+        handlers |= bulk_handlers(settings.platform, self.bulk)
         self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform, self._wake_courier))
         self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
@@ -397,6 +421,7 @@ class Running:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:
                 await sweep_files(self.database, self.files)
+                await sweep_bulk(self.database, self.bulk)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
                 await keep_webhooks(self.database)
@@ -415,6 +440,7 @@ class Application:
         self.metrics = Metrics()
         self.log_sources = log_sources()
         self.files = {name: running.files for name, running in self.running.items()}
+        self.bulk = {name: running.bulk for name, running in self.running.items()}
         self._routes = routes(settings.max_body_bytes, settings.cors_origins)
 
     async def start(self) -> None:

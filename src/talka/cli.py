@@ -27,6 +27,8 @@ from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
 from talka.http.rate_limits import RateLimits, read_rate_limits
 from talka.kernel.errors import TalkaError, ValidationFailed
+from talka.remote import commands
+from talka.remote.model import Refused
 from talka.requester_commands import requester_app
 from talka.settings import Settings
 from talka.storage.tx import Tx
@@ -41,6 +43,8 @@ app = App(
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
+app.command(commands.import_file, name="import")
+app.command(commands.export_results, name="export")
 
 FileStoreUrl = Annotated[
     str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
@@ -69,6 +73,7 @@ def serve(
     max_body_bytes: int = Limits().body_bytes,
     max_attachment_bytes: int = Limits().attachment_bytes,
     attachment_types: str = "",
+    max_import_bytes: int = Limits().import_bytes,
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
@@ -101,6 +106,7 @@ def serve(
         max_attachment_bytes: The largest file that a worker may upload.
         attachment_types: Media types, separated by commas, that workers may upload, such as
             image/*,application/pdf; all unless named.
+        max_import_bytes: The largest file of tasks that a requester may upload.
         log_json: Log JSON lines instead of lines for people.
         connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
@@ -139,6 +145,7 @@ def serve(
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
         attachment_types=_media_types(attachment_types),
+        max_import_bytes=max_import_bytes,
         log_json=log_json,
         processes=processes,
         connections=connections,
@@ -469,7 +476,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, TalkaError)):
+    if isinstance(error, (UserMistake, Refused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True):
     max_body_bytes: int = Limits().body_bytes
     max_attachment_bytes: int = Limits().attachment_bytes
     attachment_types: tuple[str, ...] = ()
+    max_import_bytes: int = Limits().import_bytes
     log_json: bool = False
     processes: int = 1
     process: int = 0
@@ -77,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True):
             limits=Limits(
                 body_bytes=self.max_body_bytes,
                 attachment_bytes=self.max_attachment_bytes,
+                import_bytes=self.max_import_bytes,
             ),
             webhook_networks=self.webhook_networks,
             attachment_types=self.attachment_types,

@@ -23,6 +23,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     body_bytes: int = 128 * 1024 * 1024
     attachment_bytes: int = 100 * 1024 * 1024
+    import_bytes: int = 1024 * 1024 * 1024
     items_per_batch: int = 100_000
     items_in_request: int = 5_000
     bonuses_in_request: int = 100

@@ -407,7 +407,8 @@ def _note_chunk(tx: Tx, operation_id: str, state: Mapping[str, Any], created: in
         raise AssertionError
     details = msgspec.json.decode(operation.details)
     details["success_count"] += created
-    progress = min(99, 100 * state["next"] // state["chunks"])
+    begun = state.get("from", 0)  # what a file's job did before there were chunks
+    progress = min(99, begun + (100 - begun) * state["next"] // state["chunks"])
     operation_store.save_progress(
         tx,
         operation_id,

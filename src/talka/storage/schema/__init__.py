@@ -8,6 +8,7 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 from __future__ import annotations
 
 from talka.storage.schema.access import rate_counters, shared_access
+from talka.storage.schema.bulk import bulk_files
 from talka.storage.schema.columns import (
     FLAG,
     ID,
@@ -99,6 +100,7 @@ __all__ = [
     "assessed_pools",
     "assignments",
     "attachments",
+    "bulk_files",
     "captcha_workers",
     "captchas",
     "check_pools",

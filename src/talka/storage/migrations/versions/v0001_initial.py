@@ -153,6 +153,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("requester_id IS NULL"),
     )
     op.create_table(
+        "bulk_files",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("bulk_files_by_operation", "bulk_files", ["operation_id"], unique=False)
+    op.create_index(
+        "bulk_files_by_time",
+        "bulk_files",
+        ["expires"],
+        unique=False,
+        sqlite_where=sa.text("expires IS NOT NULL"),
+        postgresql_where=sa.text("expires IS NOT NULL"),
+    )
+    op.create_table(
         "captcha_workers",
         sa.Column(
             "worker_id",
