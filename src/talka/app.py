@@ -26,6 +26,11 @@ from talka.aggregation import service as aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
+from talka.apps import progress as app_progress
+from talka.apps.jobs import run_decide, run_load
+from talka.apps.loading import QUEUE, SETTLE, Means
+from talka.apps.registry import apps_of
+from talka.apps.routes import AppBatchController, AppController, AppItemController, AppProjectController
 from talka.assignments import service as assignments
 from talka.assignments.jobs import when_idle
 from talka.assignments.model import (
@@ -68,7 +73,7 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolSettingsGiven
+from talka.pools.model import PoolArchived, PoolChanged, PoolClosed, PoolOpened, PoolSettingsGiven
 from talka.pools.project_routes import ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
@@ -123,6 +128,7 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     known.on(AssignmentAccepted, ranking.when_accepted)
     known.on(AssignmentRejected, ranking.when_rejected)
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
+    _listen_for_apps(known)
     return known
 
 
@@ -146,8 +152,17 @@ def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
     known.on(UserSkillChanged, quality.when_skill_changed)
 
 
-def due_table(platform: Platform) -> DueTable:
-    """What is done when something falls due."""
+def _listen_for_apps(known: Listeners) -> None:
+    """Batches of apps follow what happens in their pools."""
+    for ended in (AssignmentAccepted, AssignmentRejected, AssignmentSkipped, AssignmentExpired):
+        known.on(ended, app_progress.when_page_ends)
+    known.on(FreeSlotsCancelled, app_progress.when_slots_cancelled)
+    for changed in (PoolOpened, PoolClosed, PoolArchived):
+        known.on(changed, app_progress.when_pool_changes)
+
+
+def due_table(platform: Platform, wake: Callable[[], None] = lambda: None) -> DueTable:
+    """What is done when something falls due; ``wake`` is called when it begins an operation."""
     table = DueTable()
     table.on(lifecycle.EXPIRE, lifecycle.when_expired)
     table.on(lifecycle.REOPEN, partial(lifecycle.when_to_reopen, platform))
@@ -159,12 +174,17 @@ def due_table(platform: Platform) -> DueTable:
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
     table.on(aggregation.RESULTS, aggregation.when_results_expire)
+    apps = app_progress.Progress(Means(platform, wake))
+    table.on(app_progress.PAGE, apps.when_page_due)
+    table.on(app_progress.TASK, apps.when_task_due)
+    table.on(SETTLE, apps.when_batch_due)
+    table.on(QUEUE, apps.when_queue_due)
     return table
 
 
-def sources(platform: Platform | None = None) -> list[Source]:
+def sources(platform: Platform | None = None, wake: Callable[[], None] = lambda: None) -> list[Source]:
     """Where things fall due."""
-    return [due_table(platform or Platform()), assignments.Deadlines()]
+    return [due_table(platform or Platform(), wake), assignments.Deadlines()]
 
 
 def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: None) -> dict[str, Handler]:
@@ -180,6 +200,8 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
         OperationType.QUALITY_ACCESS_LOST: partial(
             quality_jobs.run_access_lost, QualityControl(platform, wake)
         ),
+        OperationType.APP_BATCH_LOAD: partial(run_load, Means(platform, wake)),
+        OperationType.APP_BATCH_DECIDE: run_decide,
     }
 
 
@@ -217,6 +239,10 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     QualityLogController,
     UserRestrictionController,
     UserBonusController,
+    AppController,
+    AppProjectController,
+    AppItemController,
+    AppBatchController,
     WorkController,
     CaptchaController,
     ClockController,
@@ -264,7 +290,7 @@ class Running:
         self.database = open_database(settings, name, self._wake)
         handlers = operation_handlers(settings.platform, self._wake)
         self.runner = Runner(self.database, handlers, settings.process_name)
-        self.schedule = Schedule(self.database, sources(settings.platform))
+        self.schedule = Schedule(self.database, sources(settings.platform, self._wake))
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.files = LocalFileStore(files_path(settings.data, name))
         self.draining = asyncio.Lock()
@@ -317,6 +343,7 @@ class Application:
 
     def __init__(self, settings: Settings) -> None:
         learn_types()
+        apps_of(settings.apps)  # a folder that holds something else is said at the start
         self.settings = settings
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False

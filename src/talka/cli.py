@@ -62,6 +62,7 @@ def serve(
     processes: int = 1,
     files: Path | None = None,
     geoip: Path | None = None,
+    apps: Path | None = None,
     trusted_proxies: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
@@ -85,6 +86,7 @@ def serve(
         processes: Server processes; more than one needs PostgreSQL.
         files: A folder served read-only at /files/, for task inputs to point to.
         geoip: A table in MaxMind's format that says which country an address belongs to.
+        apps: A folder of apps of your own, a JSON file each, beside those that ship.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
         public_url: How the platform is reached from outside.
@@ -112,6 +114,7 @@ def serve(
     if sandbox_captcha_answer is not None and not sandbox_captcha_answer.strip():
         raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
+    _check_apps(apps)
     settings = Settings(
         data=data,
         database_url=database_url,
@@ -119,6 +122,7 @@ def serve(
         port=port,
         files=files,
         geoip=geoip,
+        apps=apps,
         trusted_proxies=_networks(trusted_proxies),
         public_url=public_url,
         files_origin=files_origin,
@@ -444,6 +448,15 @@ def _check_geoip(table: Path | None) -> None:
             open_table(table)
     except (OSError, InvalidDatabaseError) as error:
         raise UserMistake(f"--geoip {table}: {error}") from None
+
+
+def _check_apps(folder: Path | None) -> None:
+    from talka.apps.registry import BadApp, apps_of  # noqa: PLC0415  only the server has apps
+
+    try:
+        apps_of(folder)
+    except (OSError, BadApp) as error:
+        raise UserMistake(f"--apps {folder}: {error}") from None
 
 
 def _networks(text: str) -> tuple[Network, ...]:

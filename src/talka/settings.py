@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True):
     port: int = 8000
     files: Path | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
@@ -64,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True):
             files_origin=self.files_origin,
             files=self.files,
             geoip=self.geoip,
+            apps=self.apps,
             trusted_proxies=self.trusted_proxies,
             limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
             sandbox_captcha_answer=self.sandbox_captcha_answer,

@@ -38,6 +38,7 @@ class Platform(msgspec.Struct, frozen=True):
     files_origin: str | None = None
     files: Path | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     limits: Limits = Limits()
     sandbox_captcha_answer: str | None = None

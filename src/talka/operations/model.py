@@ -29,10 +29,12 @@ class OperationType(enum.StrEnum):
     QUALITY_PUT_BACK = "QUALITY.PUT_BACK"
     QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
     QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
+    APP_BATCH_LOAD = "APP.BATCH_LOAD"
+    APP_BATCH_DECIDE = "APP.BATCH_DECIDE"
 
 
-OUR_OWN = tuple(kind for kind in OperationType if kind.startswith("QUALITY."))
-"""What rules set going. Lists leave it out: Toloka's clients know no such types, and began none."""
+OUR_OWN = tuple(kind for kind in OperationType if kind.startswith(("QUALITY.", "APP.")))
+"""What rules and apps set going. Lists leave it out: Toloka's clients know no such types, and began none."""
 
 
 class OperationStatus(enum.StrEnum):
