@@ -386,8 +386,8 @@ class ItemImport(msgspec.Struct, frozen=True):
 class BatchView(msgspec.Struct, frozen=True, omit_defaults=True):
     """A batch as the API shows it.
 
-    Money is in units of the currency; ``eta``, ``etd`` and ``app_project_eta`` are estimates. ``pool_id`` is an
-    addition of ours: the pool behind it, from its first start on.
+    Money is in units of the currency; ``eta``, ``etd`` and ``app_project_eta`` are estimates. ``pool_id`` is
+    an addition of ours: the pool behind it, from its first start on.
     """
 
     id: str
