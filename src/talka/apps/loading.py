@@ -146,6 +146,8 @@ def _with_pool(tx: Tx, project: AppProject, batch: Batch) -> Batch:
         return batch
     form = pool_form(settings_of(project), project.project_id, batch)
     made = pool_service.create_pool(tx, owner_of(batch), form, managed_by=batch.id)
+    # Held alone from here: were it shared first, opening it would begin anew, and with another new pool.
+    pools.get_alone(tx, int(made.id))
     return msgspec.structs.replace(batch, pool_id=int(made.id))
 
 
