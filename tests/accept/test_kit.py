@@ -19,6 +19,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "using_apps.py",
 )
 
 # Production on one kind of database, the sandbox on the other.
@@ -32,7 +33,7 @@ Flags = tuple[str, ...]
 def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
     passed = _run(kit_python, server, tmp_path, flags, *MODULES)
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
-        assert sum(client in name for name in passed) >= 75
+        assert sum(client in name for name in passed) >= 79
 
 
 @ON_BOTH

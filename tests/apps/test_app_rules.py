@@ -35,7 +35,7 @@ def batch(batch_id: str = "b", status: str = "PROCESSING", **changes: Any) -> Ba
     return Batch(**values | {"id": batch_id, "status": status, "priority": 5, "streams": 0} | changes)
 
 
-def settings(several: bool = False) -> Settings:
+def settings(*, several: bool = False) -> Settings:
     given_ = PARAMETERS | {"option_multiple_choice": several}
     return rules.settings_of(apps_of(None)[TEXTS], given_, FieldErrors())
 
@@ -45,7 +45,7 @@ def settings(several: bool = False) -> Settings:
     counts=st.tuples(*[st.integers(0, 5)] * 4),
 )
 def test_every_item_of_a_batch_is_in_one_state(status: BatchStatus, counts: tuple[int, ...]):
-    new, open_, completed, failed = counts
+    _, open_, completed, failed = counts
     one = batch(
         status=status.value,
         items=sum(counts),
@@ -195,7 +195,7 @@ def test_a_folder_has_apps_of_ones_own(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"{", "malformed"),
+        (b"{]", "malformed"),
         (msgspec.json.encode({"id": "x"}), "missing required field"),
         (msgspec.json.encode(_own(colour="red")), "unknown field"),
         (msgspec.json.encode(_own(input_spec={"a": {"type": "x"}})), "input_spec.a.type"),
@@ -207,7 +207,7 @@ def test_a_folder_has_apps_of_ones_own(tmp_path: Path):
 )
 def test_a_file_that_is_no_app_is_refused_by_name(tmp_path: Path, content: bytes, words: str):
     (tmp_path / "bad.json").write_bytes(content)
-    with pytest.raises(BadApp, match="bad.json") as refused:
+    with pytest.raises(BadApp, match=r"bad\.json") as refused:
         apps_of(tmp_path)
     assert words in str(refused.value)
 
