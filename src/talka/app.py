@@ -26,6 +26,11 @@ from talka.aggregation import service as aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
+from talka.apps import progress as app_progress
+from talka.apps.jobs import run_decide, run_load
+from talka.apps.loading import QUEUE, SETTLE, Means
+from talka.apps.registry import apps_of
+from talka.apps.routes import AppBatchController, AppController, AppItemController, AppProjectController
 from talka.assignments import service as assignments
 from talka.assignments.jobs import when_idle
 from talka.assignments.model import (
@@ -82,7 +87,14 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolOverlapChanged, PoolSettingsGiven
+from talka.pools.model import (
+    PoolArchived,
+    PoolChanged,
+    PoolClosed,
+    PoolOpened,
+    PoolOverlapChanged,
+    PoolSettingsGiven,
+)
 from talka.pools.project_routes import ProjectCheckController, ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
@@ -168,6 +180,7 @@ def listeners(
     if platform is not None and platform.rate_limits is not None:
         known.on(PoolOverlapChanged, partial(count_overlap_change, platform.rate_limits))
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
+    _listen_for_apps(known)
     return known
 
 
@@ -196,8 +209,19 @@ def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
     known.on(UserSkillChanged, quality.when_skill_changed)
 
 
-def due_table(platform: Platform, wake_courier: Callable[[], None] = _nobody) -> DueTable:
-    """What is done when something falls due."""
+def _listen_for_apps(known: Listeners) -> None:
+    """Batches of apps follow what happens in their pools."""
+    for ended in (AssignmentAccepted, AssignmentRejected, AssignmentSkipped, AssignmentExpired):
+        known.on(ended, app_progress.when_page_ends)
+    known.on(FreeSlotsCancelled, app_progress.when_slots_cancelled)
+    for changed in (PoolOpened, PoolClosed, PoolArchived):
+        known.on(changed, app_progress.when_pool_changes)
+
+
+def due_table(
+    platform: Platform, wake: Callable[[], None] = _nobody, wake_courier: Callable[[], None] = _nobody
+) -> DueTable:
+    """What is done when something falls due; ``wake`` is called when it begins an operation."""
     table = DueTable()
     table.on(lifecycle.EXPIRE, lifecycle.when_expired)
     table.on(lifecycle.REOPEN, partial(lifecycle.when_to_reopen, platform))
@@ -211,12 +235,21 @@ def due_table(platform: Platform, wake_courier: Callable[[], None] = _nobody) ->
     table.on(aggregation.RESULTS, aggregation.when_results_expire)
     table.on(webhooks.FORGET, webhooks.when_to_forget)
     table.on(webhook_courier.RETRY, partial(webhook_courier.when_retry_due, wake_courier))
+    apps = app_progress.Progress(Means(platform, wake))
+    table.on(app_progress.PAGE, apps.when_page_due)
+    table.on(app_progress.TASK, apps.when_task_due)
+    table.on(SETTLE, apps.when_batch_due)
+    table.on(QUEUE, apps.when_queue_due)
     return table
 
 
-def sources(platform: Platform | None = None, wake_courier: Callable[[], None] = _nobody) -> list[Source]:
+def sources(
+    platform: Platform | None = None,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> list[Source]:
     """Where things fall due."""
-    return [due_table(platform or Platform(), wake_courier), assignments.Deadlines()]
+    return [due_table(platform or Platform(), wake, wake_courier), assignments.Deadlines()]
 
 
 def operation_handlers(platform: Platform, wake: Callable[[], None] = _nobody) -> dict[str, Handler]:
@@ -233,6 +266,8 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = _nobody) -
             quality_jobs.run_access_lost, QualityControl(platform, wake)
         ),
         OperationType.MESSAGES_SEND: run_send,
+        OperationType.APP_BATCH_LOAD: partial(run_load, Means(platform, wake)),
+        OperationType.APP_BATCH_DECIDE: run_decide,
     }
 
 
@@ -287,6 +322,10 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     WebhookSubscriptionController,
     BulkController,
     AssignmentsTsvController,
+    AppController,
+    AppProjectController,
+    AppItemController,
+    AppBatchController,
     WorkController,
     WorkerMessageController,
     CaptchaController,
@@ -368,7 +407,7 @@ class Running:
         handlers = operation_handlers(settings.platform, self._wake)
         handlers |= bulk_handlers(settings.platform, self.bulk)
         self.runner = Runner(self.database, handlers, settings.process_name)
-        self.schedule = Schedule(self.database, sources(settings.platform, self._wake_courier))
+        self.schedule = Schedule(self.database, sources(settings.platform, self._wake, self._wake_courier))
         self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
         self.environment = Environment(
             name, self.database, settings.platform, self.runner.wake, _throttle(settings)
@@ -434,6 +473,7 @@ class Application:
 
     def __init__(self, settings: Settings) -> None:
         learn_types()
+        apps_of(settings.apps)  # a folder that holds something else is said at the start
         self.settings = settings
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False

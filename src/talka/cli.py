@@ -62,6 +62,7 @@ def serve(
     files: Path | None = None,
     file_store: FileStoreUrl = None,
     geoip: Path | None = None,
+    apps: Path | None = None,
     trusted_proxies: str = "",
     webhook_networks: str = "",
     public_url: str | None = None,
@@ -92,6 +93,7 @@ def serve(
             endpoint, region and keys come from TALKA_S3_ENDPOINT, TALKA_S3_REGION, TALKA_S3_ACCESS_KEY_ID,
             TALKA_S3_SECRET_ACCESS_KEY and TALKA_S3_SESSION_TOKEN, or from the usual AWS_ variables.
         geoip: A table in MaxMind's format that says which country an address belongs to.
+        apps: A folder of apps of your own, a JSON file each, beside those that ship.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
         webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to though
@@ -126,6 +128,7 @@ def serve(
         raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
     _check_file_store(file_store)
+    _check_apps(apps)
     settings = Settings(
         data=data,
         database_url=database_url,
@@ -134,6 +137,7 @@ def serve(
         files=files,
         file_store=file_store,
         geoip=geoip,
+        apps=apps,
         trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
         webhook_networks=_networks("--webhook-networks", webhook_networks),
         public_url=public_url,
@@ -441,6 +445,15 @@ def _media_types(text: str) -> tuple[str, ...]:
         return file_rules.allowed_types(text)
     except ValueError as error:
         raise UserMistake(f"--attachment-types: {error}") from None
+
+
+def _check_apps(folder: Path | None) -> None:
+    from talka.apps.registry import BadApp, apps_of  # noqa: PLC0415  only the server has apps
+
+    try:
+        apps_of(folder)
+    except (OSError, BadApp) as error:
+        raise UserMistake(f"--apps {folder}: {error}") from None
 
 
 def _networks(option: str, text: str) -> tuple[Network, ...]:

@@ -25,6 +25,7 @@ MODULES = (
     "subscribing.py",
     "sharing_accounts.py",
     "downloading.py",
+    "using_apps.py",
     "every_method.py",  # the last: it knows what the others called
 )
 

@@ -20,6 +20,7 @@ from commands import Talka
         ("--file-store", "https://bucket.example"),
         ("--file-store", "s3://"),
         ("--attachment-types", "image/*,pictures"),
+        ("--apps", "gone"),
     ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):

@@ -41,6 +41,7 @@ class Platform(msgspec.Struct, frozen=True):
     files_origin: str | None = None
     files: Path | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
     limits: Limits = Limits()

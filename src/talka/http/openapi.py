@@ -33,7 +33,7 @@ from litestar.routes import HTTPRoute
 
 from talka.http.call import Call
 from talka.http.errors import ErrorBody
-from talka.http.lists import DEFAULT_LIMIT, Field, Kind, ListSpec
+from talka.http.lists import Field, Kind, ListSpec
 from talka.http.samples import sample_of
 from talka.http.schemas import Schema, Schemas, markdown, members
 from talka.kernel.errors import (
@@ -383,8 +383,11 @@ def _list_parameters(spec: ListSpec) -> Iterator[dict[str, Any]]:
         names = [sign + name for name in sortable for sign in ("", "-")]
         words = f"The order; a `-` in front turns it. What is equal in it stands by `{spec.tie}`."
         yield _query("sort", {"type": "array", "items": {"type": "string", "enum": names}}, words)
+    if spec.cursor:
+        words = f"Only what stands behind the one whose `{spec.tie}` is this, in the order of `sort`."
+        yield _query("after_id", {"type": "string"}, words)
     words = "How many items a page has. The server's maximum is used where this is more."
-    yield _query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}, words)
+    yield _query("limit", {"type": "integer", "minimum": 1, "default": spec.default_limit}, words)
 
 
 def _filter_schema(field: Field) -> Schema:

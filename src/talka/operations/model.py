@@ -31,13 +31,15 @@ class OperationType(enum.StrEnum):
     QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
     QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
     MESSAGES_SEND = "MESSAGES.SEND"
+    APP_BATCH_LOAD = "APP.BATCH_LOAD"
+    APP_BATCH_DECIDE = "APP.BATCH_DECIDE"
 
 
 OUR_OWN = (
-    *(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES."))),
+    *(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES.", "APP."))),
     OperationType.POOL_EXPORT,
 )
-"""What rules, mailings and files set going. Lists leave it out: Toloka's clients know no such types."""
+"""What rules, mailings, apps and files set going. Lists leave it out: Toloka's clients know no such types."""
 
 
 class OperationStatus(enum.StrEnum):

@@ -71,7 +71,8 @@ class Project(msgspec.Struct, frozen=True):
     """A stored project.
 
     The form is normalised; ``created`` is in milliseconds. Pools stay on the major version of the project
-    that they were made with, and see every minor one.
+    that they were made with, and see every minor one. ``managed_by``: the app project that runs it, if one
+    does.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Project(msgspec.Struct, frozen=True):
     created: int
     version_major: int = 1
     version_minor: int = 0
+    managed_by: str | None = None
 
 
 class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):

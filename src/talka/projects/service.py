@@ -36,8 +36,10 @@ class Specs(msgspec.Struct, frozen=True):
     text: str
 
 
-def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectView:
-    """``POST /projects``."""
+def create_project(
+    tx: Tx, requester: Requester, form: ProjectForm, *, managed_by: str | None = None
+) -> ProjectView:
+    """``POST /projects``; ``managed_by`` names the app project that is to run it, and lists leave it out."""
     rules.check_form(form)
     tx.announce(ProjectSettingsGiven(requester.id, form, None))
     project = Project(
@@ -46,6 +48,7 @@ def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectVi
         form=rules.with_uuids(rules.normalise(form), None),
         status=ProjectStatus.ACTIVE,
         created=tx.now,
+        managed_by=managed_by,
     )
     store.add(tx, project)
     return rules.view(project, requester.as_owner)

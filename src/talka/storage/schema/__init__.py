@@ -8,6 +8,7 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 from __future__ import annotations
 
 from talka.storage.schema.access import rate_counters, shared_access
+from talka.storage.schema.apps import app_batches, app_items, app_projects
 from talka.storage.schema.bulk import bulk_files
 from talka.storage.schema.columns import (
     FLAG,
@@ -97,6 +98,9 @@ __all__ = [
     "REAL",
     "TIME",
     "aggregated_solutions",
+    "app_batches",
+    "app_items",
+    "app_projects",
     "assessed_pools",
     "assignments",
     "attachments",

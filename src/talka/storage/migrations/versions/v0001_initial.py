@@ -36,6 +36,121 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "app_batches",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "app_project_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("before", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("streams", sa.SmallInteger(), nullable=False),
+        sa.Column("priority", sa.BigInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("item_price", sa.BigInteger(), nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("items", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("answered", sa.BigInteger(), nullable=False),
+        sa.Column("completed", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("copied", sa.BigInteger(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("last_import", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_batches_by_project", "app_batches", ["app_project_id", "id"], unique=False)
+    op.create_index("app_batches_by_status", "app_batches", ["app_project_id", "status"], unique=False)
+    op.create_table(
+        "app_items",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "app_project_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("batch_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=False),
+        sa.Column("sameness", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("origin_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("task_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=False),
+        sa.Column("input_data", sa.Text(), nullable=False),
+        sa.Column("output_data", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("errors", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_items_alike", "app_items", ["app_project_id", "sameness"], unique=False)
+    op.create_index("app_items_by_batch", "app_items", ["batch_id", "status", "id"], unique=False)
+    op.create_index("app_items_by_end", "app_items", ["app_project_id", "finished", "id"], unique=False)
+    op.create_index(
+        "app_items_by_origin",
+        "app_items",
+        ["origin_id"],
+        unique=False,
+        sqlite_where=sa.text("origin_id IS NOT NULL"),
+        postgresql_where=sa.text("origin_id IS NOT NULL"),
+    )
+    op.create_index("app_items_by_project", "app_items", ["app_project_id", "id"], unique=False)
+    op.create_index(
+        "app_items_by_task",
+        "app_items",
+        ["task_id"],
+        unique=False,
+        sqlite_where=sa.text("task_id IS NOT NULL"),
+        postgresql_where=sa.text("task_id IS NOT NULL"),
+    )
+    op.create_table(
+        "app_projects",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("app_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "parent_app_project_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("item_price", sa.BigInteger(), nullable=False),
+        sa.Column("parameters", sa.Text(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_projects_by_requester", "app_projects", ["requester_id", "id"], unique=False)
+    op.create_table(
         "assessed_pools",
         sa.Column(
             "subject",
@@ -678,6 +793,7 @@ def upgrade() -> None:
         sa.Column("epoch_entered", sa.SmallInteger(), nullable=False),
         sa.Column("next_rank", sa.BigInteger(), nullable=False),
         sa.Column("on_map", sa.SmallInteger(), nullable=False),
+        sa.Column("managed_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
@@ -708,6 +824,7 @@ def upgrade() -> None:
         sa.Column("version_major", sa.BigInteger(), nullable=False),
         sa.Column("version_minor", sa.BigInteger(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("managed_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
