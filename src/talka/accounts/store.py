@@ -31,7 +31,12 @@ _PRESENT = Query(sa.select(_worker.id).where(in_list(_worker.id, "keys"), _worke
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
 _AFTER = Query(
     sa.select(*_WORKER)
-    .where(_worker.deleted.is_(None), _worker.id > bindparam("after", type_=schema.ID))
+    # Nobody can be behind a worker without a login: those came with copied work.
+    .where(
+        _worker.deleted.is_(None),
+        _worker.login.is_not(None),
+        _worker.id > bindparam("after", type_=schema.ID),
+    )
     .order_by(_worker.id)
     .limit(bindparam("size"))
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from talka.http.content import read_file
-from talka.kernel.ids import parse_uuid
+from talka.kernel.ids import new_uuid, parse_uuid
 
 _BUFFER = 1024 * 1024
 
@@ -56,7 +56,8 @@ class LocalFileStore:
 
     async def create(self, key: str) -> FileWriter:
         """See :class:`FileStore`."""
-        return await asyncio.to_thread(_LocalWriter, self._incoming / key, self._path(key))
+        # A draft's own name: what was begun before and never finished is in nobody's way.
+        return await asyncio.to_thread(_LocalWriter, self._incoming / new_uuid(), self._path(key))
 
     def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
         """See :class:`FileStore`."""

@@ -32,6 +32,7 @@ from talka.storage.schema.definitions import (
     user_skills,
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
+from talka.storage.schema.migration import migrated, migration_marks, migration_notes, migrations
 from talka.storage.schema.people import (
     ledger_accounts,
     ledger_lines,
@@ -111,6 +112,10 @@ __all__ = [
     "linked_work",
     "login_failures",
     "metadata",
+    "migrated",
+    "migration_marks",
+    "migration_notes",
+    "migrations",
     "numbers",
     "object_numbers",
     "operation_chunks",
