@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,9 @@ from talka.migration import store
 from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome
 from talka.migration.run import count_all, migrate
 from talka.migration.source import Source
+
+# What the source does is the same whatever is written to.
+on_one = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 URL = "http://testserver/sandbox"
 
@@ -106,3 +110,224 @@ async def test_all_of_it_comes_along(copying: Copying):
     said = {(note.kind, note.what) for note in await copying.notes(migration_id)}
     assert said == {("assignments", "ACTIVE"), ("pools", "CLOSED"), ("trainings", "CLOSED")}
     assert outcome.copied["assignments"] >= 10
+
+
+async def test_a_second_run_copies_what_is_new(copying: Copying):
+    migration_id, _ = await copying.run()
+
+    assert (await copying.run())[1].copied_of_all() == 0
+    account = copying.account
+    cy = account.workers[2]
+    page = await cy.call("GET", f"/api/worker/v1/assignments/{account.ids['active']}")
+    await account.submit(cy, page)
+    await account.work(account.workers[3], "manual", cat="maybe")
+    await account.post("skills", {"name": "dogs"})
+    _, outcome = await copying.run()
+
+    assert {kind: number for kind, number in outcome.copied.items() if number} == {
+        "assignments": 2,
+        "skills": 1,
+    }
+    await copying.require_same(migration_id)
+    assert await copying.faults() == []
+    assert "ACTIVE" not in {note.what for note in await copying.notes(migration_id)}
+
+
+async def test_work_goes_on_to_the_end_of_the_overlap(copying: Copying):
+    migration_id, _ = await copying.run()
+    names = await copying.names(migration_id)
+    target, side, ids = copying.target, copying.platform, copying.account.ids
+    here = Account(side, target, [await side.worker(f"new{i}") for i in range(4)])
+    here.ids = {name: names.get(old, old) for name, old in ids.items()}
+    # Nobody here is the one whom a suite waits for, and infinite overlap has no end.
+    for name in ("training", "manual", "mixed"):
+        await here.open(name)
+    for worker in here.workers:
+        course = await worker.post(f"/api/worker/v1/pools/{here.ids['training']}/assignments")
+        if course.is_success:  # nobody needs it once the pool that it opens is done
+            await here.submit(worker, course.json())
+        for pool in ("manual", "mixed"):
+            while (
+                page := await worker.post(f"/api/worker/v1/pools/{here.ids[pool]}/assignments")
+            ).is_success:
+                await here.submit(worker, page.json())
+
+    tasks = await all_of(target, "tasks", pool_id=here.ids["mixed"])
+    assert [one["remaining_overlap"] for one in tasks if "overlap" in one] == [0] * 6
+    suites = await all_of(target, "task-suites", pool_id=here.ids["manual"])
+    left = [one for one in suites if one.get("remaining_overlap")]
+    assert [one.get("reserved_for") is not None for one in left] == [True] * len(left)
+    assert await copying.faults() == []
+
+
+@on_one
+async def test_reviews_are_made_here(copying: Copying):
+    await copying.run()
+    pages = await all_of(copying.target, "assignments", pool_id=await _pool_of_work(copying))
+    waiting = [one["id"] for one in pages if one["status"] == "SUBMITTED"]
+    rejected = [one["id"] for one in pages if one["status"] == "REJECTED"]
+    before = await copying.target.call("GET", "/api/v1/requester")
+    assert (before["balance"], before["blocked_balance"]) == (10, pytest.approx(0.05 * len(waiting)))
+
+    for page in (*waiting, *rejected):
+        await copying.target.call("PATCH", f"/api/v1/assignments/{page}", {"status": "ACCEPTED"})
+
+    after = await copying.target.call("GET", "/api/v1/requester")
+    assert (after["balance"], after["blocked_balance"]) == (pytest.approx(10 - 0.05 * len(rejected)), 0)
+    assert await copying.faults() == []
+
+
+async def _pool_of_work(copying: Copying) -> str:
+    pools = await all_of(copying.target, "pools")
+    return str(next(one["id"] for one in pools if not one["auto_accept_solutions"]))
+
+
+@on_one
+async def test_the_file_is_the_same(copying: Copying):
+    await copying.run()
+    pool_id = await _pool_of_work(copying)
+    (file,) = await all_of(copying.target, "attachments", pool_id=pool_id)
+    got = await copying.target.get(f"/api/v1/attachments/{file['id']}/download")
+    assert (got.content, got.headers["content-type"]) == (JPEG, "image/jpeg")
+    page = await copying.target.call("GET", f"/api/v1/assignments/{file['details']['assignment_id']}")
+    assert page["solutions"][0]["output_values"]["photo"] == file["id"]
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+class TestOnTheWay:
+    @pytest.mark.parametrize("seed", [1])
+    async def test_killed_at_any_moment_it_goes_on_where_it_was(self, copying: Copying, seed: int):
+        chance = random.Random(seed)
+        deaths = 0
+        while True:
+            left = [chance.randint(1, 25)]
+
+            def meddle(_request: httpx.Request, left: list[int] = left) -> None:
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+
+            try:
+                migration_id, _ = await copying.run(meddle)
+            except Killed:
+                deaths += 1
+                if deaths > 40:
+                    await copying.run()
+                    break
+                continue
+            break
+        assert deaths > 1
+        migration_id, outcome = await copying.run()
+        assert outcome.copied_of_all() == 0
+        await copying.require_same(migration_id)
+        assert await copying.faults() == []
+
+    @on_one
+    async def test_a_busy_or_failing_source_is_waited_for(self, copying: Copying):
+        answers = [
+            httpx.Response(429, headers={"Retry-After": "7"}),
+            httpx.Response(429, json={"code": "TOO_MANY_REQUESTS", "payload": {"interval": "MIN"}}),
+            httpx.Response(429, json={"code": "TOO_MANY_REQUESTS", "payload": {"interval": "HOUR"}}),
+            httpx.Response(500, json={"code": "INTERNAL_ERROR"}),
+            httpx.Response(503, text="<html>"),
+        ]
+        count = [0]
+
+        def meddle(request: httpx.Request) -> httpx.Response | None:
+            count[0] += 1
+            if count[0] % 6 == 5 and answers:
+                return answers.pop(0)
+            if count[0] in (20, 31):
+                raise httpx.ReadTimeout("slow", request=request)
+            return None
+
+        migration_id, _ = await copying.run(meddle)
+        assert sorted(copying.waits) == [1.0, 1.0, 1.0, 1.0, 7.0, 15.0, 300.0]
+        await copying.require_same(migration_id)
+
+    @on_one
+    async def test_a_source_that_stays_away_is_said_in_one_line(self, copying: Copying):
+        with pytest.raises(MigrationRefused, match="goes on where it stopped"):
+            await copying.run(lambda request: httpx.Response(500) if "pools" in request.url.path else None)
+
+    @on_one
+    async def test_a_smaller_page_is_asked_for_where_the_source_wants_it(self, copying: Copying):
+        def meddle(request: httpx.Request) -> httpx.Response | None:
+            if int(request.url.params.get("limit", "0")) <= 100:
+                return None
+            payload = {"limit": {"code": "VALUE_GREATER_THAN_MAX"}}
+            return httpx.Response(400, json={"code": "VALIDATION_ERROR", "message": "no", "payload": payload})
+
+        migration_id, _ = await copying.run(meddle)
+        await copying.require_same(migration_id)
+
+    @on_one
+    @pytest.mark.parametrize("status", [403, 404])
+    async def test_what_the_source_does_not_show_is_passed_over_and_told(self, copying: Copying, status: int):
+        def meddle(request: httpx.Request) -> httpx.Response | None:
+            hidden = request.url.path.endswith(("/trainings", "/user-bonuses", "/task-suites", "/requester"))
+            return httpx.Response(404 if "requester" in request.url.path else status) if hidden else None
+
+        migration_id, outcome = await copying.run(meddle)
+        said = {(note.kind, note.what) for note in await copying.notes(migration_id)}
+        assert {
+            ("trainings", "NOT_SHOWN"),
+            ("user-bonuses", "NOT_SHOWN"),
+            ("task-suites", "NOT_SHOWN"),
+        } <= said
+        # The pool's requirement of a training that was not copied is told too, and pages stand without lists.
+        assert ("pools", "LEFT_OUT quality_control.training_requirement") in said
+        assert outcome.copied["assignments"] >= 8
+        assert await copying.faults() == []
+
+
+class TestMistakes:
+    async def _require(self, answer: httpx.Response, words: str) -> None:
+        transport = httpx.MockTransport(lambda _: answer)
+        async with Source(URL, "token", transport=transport) as source:
+            with pytest.raises(MigrationRefused, match=words):
+                await source.requester_id()
+
+    async def test_a_wrong_token(self):
+        body = {"code": "AUTHENTICATION_ERROR", "message": "who?"}
+        await self._require(httpx.Response(401, json=body), "does not know this token")
+
+    @pytest.mark.parametrize(
+        ("answer", "words"),
+        [
+            (httpx.Response(200, text="<html>"), "does not speak this API"),
+            (httpx.Response(404, text="<html>"), "does not speak this API"),
+            (httpx.Response(301, headers={"Location": "https://there"}), "sends on to https://there"),
+            (httpx.Response(403, json={"code": "ACCESS_DENIED", "message": "no"}), "refuses this token"),
+        ],
+    )
+    async def test_a_wrong_address(self, answer: httpx.Response, words: str):
+        await self._require(answer, words)
+
+    def test_what_is_no_address(self):
+        for url in ("here", "ftp://here", "https://", "https://here?there"):
+            with pytest.raises(MigrationRefused, match="is not an address"):
+                Source(url, "token")
+
+
+@on_one
+async def test_counting_writes_nothing(copying: Copying):
+    async with copying.source() as source:
+        found, hidden = await count_all(source, LISTS, lambda _kind, _number: None)
+    whole = await everything(copying.account.requester)
+    assert {kind: len(items) for kind, items in whole.items() if kind != "skills"} == {
+        kind: number for kind, number in found.items() if kind != "skills"
+    }
+    assert hidden == []
+    assert (await everything(copying.target))["projects"] == []
+
+
+@on_one
+async def test_only_what_was_asked_for(copying: Copying):
+    _, outcome = await copying.run(only=[Kind.SKILLS, Kind.PROJECTS])
+    assert set(outcome.copied) == {"skills", "projects"}
+    _, outcome = await copying.run(only=[Kind.USER_SKILLS])
+    assert outcome.copied == {"user-skills": 1}  # the others are in the skill of a training

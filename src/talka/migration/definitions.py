@@ -161,11 +161,14 @@ def _created(tx: Tx, item: Item) -> int:
         return tx.now
 
 
-async def copy_training_skills(copy: Copy) -> None:
+async def copy_training_skills(copy: Copy, *, with_trainings: bool) -> None:
     """Say which of the source's skills each project's trainings give: the map alone has to know them.
 
-    A training's skill is called after its project, and made with the project's first training.
+    A training's skill is called after its project, and made with the project's first training. Without
+    trainings (yet) nothing can be said.
     """
+    if not with_trainings:
+        return
     unknown: list[Item] = []
     async for items in copy.source.pages("/skills"):
         unknown += [

@@ -89,6 +89,10 @@ class Outcome(msgspec.Struct):
     copied: dict[str, int]
     notes: int
 
+    def copied_of_all(self) -> int:
+        """How many objects of every kind together."""
+        return sum(self.copied.values())
+
 
 # ---- what the source shows, read with as little insistence as can be ---------------------------------------
 

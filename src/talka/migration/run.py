@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 
 from talka.accounts import store as accounts
 from talka.attachments.files import FileStore
@@ -110,7 +111,7 @@ async def migrate(
         (Kind.SKILLS, definitions.copy_skills),
         (Kind.PROJECTS, definitions.copy_projects),
         (Kind.TRAININGS, definitions.copy_trainings),
-        (Kind.SKILLS, definitions.copy_training_skills),
+        (Kind.SKILLS, partial(definitions.copy_training_skills, with_trainings=Kind.TRAININGS in only)),
         (Kind.POOLS, definitions.copy_pools),
     ]
     for kind, step in steps:
