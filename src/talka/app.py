@@ -50,6 +50,7 @@ from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
+from talka.exports.routes import RequesterExportController, WorkerExportController
 from talka.http.call import Call
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
@@ -200,6 +201,7 @@ def log_sources() -> dict[str, LogSource]:
 
 CONTROLLERS: list[ControllerRouterHandler] = [
     RequesterController,
+    RequesterExportController,
     ProjectController,
     PoolController,
     EligibilityController,
@@ -221,6 +223,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     CaptchaController,
     ClockController,
     AccountController,
+    WorkerExportController,
     AttachmentController,
     WorkerAttachmentController,
     serve_file,

@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from cyclopts.config import Env
 from msgspec import UNSET
 
+from talka import moving
 from talka.accounts import attributes
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
@@ -27,6 +28,7 @@ from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
+from talka.migration.model import MigrationRefused
 from talka.settings import Settings
 from talka.storage.tx import Tx
 
@@ -41,6 +43,7 @@ requester_app = App(name="requester", help="Requesters: who posts work.")
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
+moving.add_commands(app, requester_app, worker_app)
 
 Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
 DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
@@ -490,7 +493,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, TalkaError)):
+    if isinstance(error, (UserMistake, MigrationRefused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

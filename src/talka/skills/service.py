@@ -146,9 +146,7 @@ def set_value(
     return before
 
 
-def keep_value(
-    tx: Tx, skill: Skill, value: UserSkill, reason: str | None, training_id: int | None
-) -> bool:
+def keep_value(tx: Tx, skill: Skill, value: UserSkill, reason: str | None, training_id: int | None) -> bool:
     """Keep a value that was given elsewhere, as old as it is; False where the worker has one already.
 
     Nothing was decided here, so nobody is told; its lifetime began when it was set.
