@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,7 @@ from migration.scene import JPEG, Account, all_of, everything, full_account, nor
 from talka import doctor
 from talka.http.auth import Requester
 from talka.migration import store
-from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome
+from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome, Overtaken
 from talka.migration.run import count_all, migrate
 from talka.migration.source import Source
 
@@ -25,18 +26,36 @@ on_one = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 URL = "http://testserver/sandbox"
 
 
-class Way(httpx.AsyncBaseTransport):
-    """The way to the source: ``meddle`` may answer in its place, or raise; ``asked`` has what was asked."""
+Meddle = Callable[[httpx.Request], Any]
+Change = Callable[[str, dict[str, Any]], None]
 
-    def __init__(self, platform: Platform, meddle: Callable[[httpx.Request], Any] = lambda _: None) -> None:
+
+def _nothing(_path: str, _item: dict[str, Any]) -> None:
+    """The source is as it is."""
+
+
+class Way(httpx.AsyncBaseTransport):
+    """The way to the source: ``meddle`` may answer in its place, or raise; ``change`` edits what it lists."""
+
+    def __init__(self, platform: Platform, meddle: Meddle, change: Change) -> None:
         self._inner = httpx.ASGITransport(app=platform.application)
         self._meddle = meddle
-        self.asked: list[str] = []
+        self._change = change
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request.url.path)
-        answer = self._meddle(request)
-        return answer if answer is not None else await self._inner.handle_async_request(request)
+        instead: httpx.Response | None = self._meddle(request)
+        if instead is not None:
+            return instead
+        answer = await self._inner.handle_async_request(request)
+        if self._change is _nothing:
+            return answer
+        content = await answer.aread()
+        if not answer.headers["content-type"].startswith("application/json"):
+            return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+        body = json.loads(content)
+        for item in body.get("items", ()):
+            self._change(request.url.path.rpartition("/")[2], item)
+        return httpx.Response(answer.status_code, json=body)
 
 
 class Copying:
@@ -51,17 +70,15 @@ class Copying:
     async def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
 
-    def source(
-        self, meddle: Callable[[httpx.Request], Any] = lambda _: None, token: str | None = None
-    ) -> Source:
-        way = Way(self.platform, meddle)
-        return Source(URL, token or self.account.requester.token, transport=way, sleep=self._sleep)
+    def source(self, meddle: Meddle = lambda _: None, change: Change = _nothing) -> Source:
+        way = Way(self.platform, meddle, change)
+        return Source(URL, self.account.requester.token, transport=way, sleep=self._sleep)
 
     async def run(
-        self, meddle: Callable[[httpx.Request], Any] = lambda _: None, **options: Any
+        self, meddle: Meddle = lambda _: None, *, change: Change = _nothing, **options: Any
     ) -> tuple[str, Outcome]:
         side = self.platform
-        async with self.source(meddle) as source:
+        async with self.source(meddle, change) as source:
             return await migrate(
                 source,
                 side.database,
@@ -331,3 +348,77 @@ async def test_only_what_was_asked_for(copying: Copying):
     assert set(outcome.copied) == {"skills", "projects"}
     _, outcome = await copying.run(only=[Kind.USER_SKILLS])
     assert outcome.copied == {"user-skills": 1}  # the others are in the skill of a training
+    migration_id, outcome = await copying.run()
+    assert outcome.copied["user-skills"] == 2
+    await copying.require_same(migration_id)
+
+
+async def test_two_runs_at_once_copy_nothing_twice(copying: Copying):
+    ends = await asyncio.gather(copying.run(), copying.run(), return_exceptions=True)
+    assert any(isinstance(one, Overtaken) for one in ends), ends
+    assert all(isinstance(one, (tuple, Overtaken)) for one in ends), ends
+    migration_id, _ = await copying.run()
+    await copying.require_same(migration_id)
+    assert await copying.faults() == []
+
+
+@on_one
+class TestOddities:
+    """What no two servers have alike."""
+
+    async def said(self, copying: Copying, change: Change) -> dict[tuple[str, str], Any]:
+        migration_id, _ = await copying.run(change=change)
+        assert await copying.faults() == []
+        return {(note.kind, note.what): note for note in await copying.notes(migration_id)}
+
+    async def test_more_answers_than_slots(self, copying: Copying):
+        def change(path: str, item: dict[str, Any]) -> None:
+            if path in ("tasks", "task-suites") and item.get("overlap"):
+                item["overlap"] = 1
+
+        said = await self.said(copying, change)
+        assert "so many answers came along" in said["task-suites", "MORE_ANSWERS"].words
+        assert ("tasks", "MORE_ANSWERS") in said
+
+    async def test_unknown_fields_and_broken_values_are_told(self, copying: Copying):
+        def change(path: str, item: dict[str, Any]) -> None:
+            if path == "tasks":
+                item["hue"] = "red"
+                item["input_values"] = {"colour": 5}
+            if path == "assignments" and item["status"] == "REJECTED":
+                del item["rejected"]
+            if path == "pools":
+                item["quality_control"] = {"configs": [{"collector_config": {"type": "MAGIC"}, "rules": []}]}
+            if path == "user-skills":
+                item["exact_value"] = 900
+            if path == "user-restrictions" and item["scope"] == "POOL":
+                item["scope"] = "SYSTEM"
+
+        said = await self.said(copying, change)
+        assert said["tasks", "UNKNOWN"].details == {"hue": "red"}
+        assert "input_values.colour" in said["tasks", "AGAINST_THE_SPECIFICATION"].details
+        assert "has no time: rejected" in said["assignments", "LEFT_OUT"].words
+        assert "MAGIC" in str(said["pools", "LEFT_OUT quality_control.configs.0"].details)
+        assert ("user-skills", "LEFT_OUT") in said
+        assert ("user-restrictions", "LEFT_OUT") in said
+
+    async def test_a_projects_rules_wait_for_the_skill_of_its_training(self, copying: Copying):
+        account = copying.account
+        skills = await all_of(account.requester, "skills")
+        skill = next(one["id"] for one in skills if one["training"])
+        rule = {
+            "collector_config": {"type": "ACCEPTANCE_RATE", "parameters": {"history_size": 5}},
+            "rules": [
+                {
+                    "conditions": [{"key": "total_assignments_count", "operator": "GTE", "value": 50}],
+                    "action": {"type": "SET_SKILL", "parameters": {"skill_id": skill, "skill_value": 5}},
+                }
+            ],
+        }
+        path = f"/api/v1/projects/{account.ids['project']}"
+        project = await account.requester.call("GET", path)
+        answer = await account.requester.put(path, json={**project, "quality_control": {"configs": [rule]}})
+        assert answer.is_success, answer.text
+        migration_id, _ = await copying.run()
+        await copying.require_same(migration_id)
+        assert not any(note.kind == "projects" for note in await copying.notes(migration_id))

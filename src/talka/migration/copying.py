@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 FEW = (Kind.SKILLS, Kind.PROJECTS, Kind.TRAININGS, Kind.POOLS)
 """Kinds whose new ids are kept in memory: settings name them."""
+
+_AT_ONCE = 50
 
 Told = Callable[[Kind, int], None]
 """Hears how many more objects of a kind were copied."""
@@ -49,6 +51,7 @@ class Copy:
         self.told = told
         self.ids: dict[Kind, dict[str, str]] = {kind: {} for kind in FEW}
         self.copied: dict[str, int] = {}
+        self._marks: dict[tuple[Kind, str], Mark] = {}
 
     @property
     def id(self) -> str:
@@ -76,17 +79,18 @@ class Copy:
 
         ``keep`` does the work, and answers which objects were copied: old ids to new ones.
         """
+        before = self._marks[kind, scope]
+        new_ids = NewIds(before.last_new)
 
         def write(tx: Tx) -> dict[str, str]:
-            before = store.mark(tx, self.id, kind, scope)
-            new_ids = NewIds(before.last_new)
+            store.hold_mark(tx, self.id, kind, scope, before)
             done = keep(tx, items, new_ids)
             store.remember(tx, self.id, kind, done)
-            after = Mark(str(items[-1]["id"]), new_ids.last or before.last_new)
-            store.move_mark(tx, self.id, kind, scope, before, after)
+            store.move_mark(tx, self.id, kind, scope, self._after(items, before, new_ids))
             return done
 
         done = await self.database.write(write)
+        self._marks[kind, scope] = self._after(items, before, new_ids)
         if kind in self.ids:
             self.ids[kind].update(done)
         self.count(kind, len(done))
@@ -94,7 +98,26 @@ class Copy:
     async def mark(self, kind: Kind, scope: str = "") -> str:
         """The old id that a list is to be read on from."""
         found = await self.database.read(lambda tx: store.mark(tx, self.id, kind, scope))
+        self._marks[kind, scope] = found
         return found.last_old
+
+    @staticmethod
+    def _after(items: list[Item], before: Mark, new_ids: NewIds) -> Mark:
+        return Mark(str(items[-1]["id"]), new_ids.last or before.last_new, before.done)
+
+    async def left(self, kind: Kind, scope: str = "") -> AsyncIterator[list[tuple[str, Any]]]:
+        """What earlier runs left to be looked at again: old ids, and what was kept of each."""
+        after = ""
+        while True:
+            batch = await self.database.read(
+                lambda tx, after=after: store.to_look_at_again(  # type: ignore[misc]
+                    tx, self.id, kind, scope, after, _AT_ONCE
+                )
+            )
+            if not batch:
+                return
+            after = batch[-1][0]
+            yield batch
 
     def count(self, kind: Kind, number: int) -> None:
         """So many more were copied."""

@@ -221,10 +221,40 @@ def _keep_projects(tx: Tx, copy: Copy, items: list[Item]) -> dict[str, str]:
 
     done = {}
     for item in items:
-        made = create_from(tx, copy, Kind.PROJECTS, item, ProjectForm, create)
+        now = item
+        if _waits_for_skills(copy, item):
+            # Its rules name the skill of a training, which comes after projects.
+            now = {name: one for name, one in item.items() if name != "quality_control"}
+        made = create_from(tx, copy, Kind.PROJECTS, now, ProjectForm, create)
         if made is not None:
             done[str(item["id"])] = made.id
+            if now is not item:
+                words = "Its rules come when the skills that they name are here"
+                copy.note(tx, Note(Kind.PROJECTS.value, str(item["id"]), "WAITS", words, item, again=True))
     return done
+
+
+def _waits_for_skills(copy: Copy, item: Item) -> bool:
+    missing: dict[str, str] = {}
+    rules.with_new_ids(item.get("quality_control"), copy.look, missing)
+    return bool(missing)
+
+
+async def complete_projects(copy: Copy) -> None:
+    """Give projects the rules that had to wait for the skills of trainings."""
+
+    def update(tx: Tx, item: Item, form: ProjectForm) -> Any:
+        return projects.update_project(tx, copy.requester, copy.ids[Kind.PROJECTS][str(item["id"])], form)
+
+    def complete(tx: Tx, items: list[Item]) -> None:
+        store.hold(tx, copy.id)
+        for item in items:
+            store.drop_notes(tx, copy.id, Kind.PROJECTS, [str(item["id"])])
+            create_from(tx, copy, Kind.PROJECTS, item, ProjectForm, update)
+
+    async for left in copy.left(Kind.PROJECTS):
+        items = [item for _, item in left]
+        await copy.database.write(lambda tx, items=items: complete(tx, items))  # type: ignore[misc]
 
 
 def archive_project(tx: Tx, project_id: int) -> bool:

@@ -12,7 +12,7 @@ from talka.kernel import clock
 from talka.kernel.ids import parse_uuid
 from talka.migration import store
 from talka.migration.copying import Copy, read_item, refused, time_of
-from talka.migration.model import Item, Kind, Note, SourceAttachment
+from talka.migration.model import Item, Kind, Note, Overtaken, SourceAttachment
 from talka.migration.source import Unavailable
 from talka.storage.tx import Tx
 
@@ -63,6 +63,9 @@ async def _copy_file(copy: Copy, pool_id: int, scope: str, item: Item) -> None:
         return
 
     def keep(tx: Tx) -> None:
+        store.hold(tx, copy.id)
+        if store.look(tx, copy.id, Kind.ATTACHMENTS, [one.id]):
+            raise Overtaken
         who = copy.workers(tx, [one.details.user_id], created)[one.details.user_id]
         attachments.add(
             tx,

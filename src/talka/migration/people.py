@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 
@@ -39,7 +40,7 @@ Keep = Callable[[Tx, Copy, T, str], str | None]
 async def copy_people(copy: Copy, kind: Kind, form: type[T], keep: Keep[T]) -> None:
     """A list of what is kept of workers."""
 
-    def keep_page(tx: Tx, items: list[Item], _: Any) -> dict[str, str]:
+    def keep_page(tx: Tx, items: list[Item]) -> dict[str, str]:
         read: list[T] = []
         for item in items:
             try:
@@ -53,13 +54,27 @@ async def copy_people(copy: Copy, kind: Kind, form: type[T], keep: Keep[T]) -> N
         done = {one.id: keep(tx, copy, one, people[one.user_id]) for one in read}
         return {old_id: new_id for old_id, new_id in done.items() if new_id is not None}
 
+    def keep_late(items: list[Item], tx: Tx) -> int:
+        store.hold(tx, copy.id)
+        known = store.look(tx, copy.id, kind, [str(item["id"]) for item in items])
+        done = keep_page(tx, [item for item in items if str(item["id"]) not in known])
+        store.remember(tx, copy.id, kind, done)
+        store.drop_notes(tx, copy.id, kind, list(done) + list(known))
+        return len(done)
+
+    async for left in copy.left(kind):
+        late = partial(keep_late, [item for _, item in left])
+        copy.count(kind, await copy.database.write(late))
     async for items in copy.source.pages(f"/{kind.value}", await copy.mark(kind)):
-        await copy.page(kind, "", items, keep_page)
+        await copy.page(kind, "", items, lambda tx, page, _: keep_page(tx, page))
 
 
-def _leave_out(tx: Tx, copy: Copy, kind: Kind, one: msgspec.Struct, words: str) -> None:
+def _leave_out(
+    tx: Tx, copy: Copy, kind: Kind, one: msgspec.Struct, words: str, *, again: bool = False
+) -> None:
+    """Say why something is left out; ``again``: what it needs may come along in a later run."""
     details = msgspec.to_builtins(one)
-    copy.note(tx, Note(kind.value, str(details["id"]), "LEFT_OUT", words, details))
+    copy.note(tx, Note(kind.value, str(details["id"]), "LEFT_OUT", words, details, again=again))
 
 
 # ---- values in skills --------------------------------------------------------------------------------------
@@ -71,7 +86,7 @@ def keep_user_skill(tx: Tx, copy: Copy, one: SourceUserSkill, worker_id: str) ->
     skill = None if new_skill is None else skill_store.get(tx, int(new_skill))
     value = one.value if one.exact_value is None else one.exact_value
     if skill is None or skill.requester_id != copy.requester.id:
-        _leave_out(tx, copy, Kind.USER_SKILLS, one, f"Skill {one.skill_id} was not copied")
+        _leave_out(tx, copy, Kind.USER_SKILLS, one, f"Skill {one.skill_id} was not copied", again=True)
         return None
     if value is None or not 0 <= value <= 100:  # noqa: PLR2004  as every skill's values
         _leave_out(tx, copy, Kind.USER_SKILLS, one, "A value is a number from 0 to 100")
@@ -105,20 +120,20 @@ def keep_restriction(tx: Tx, copy: Copy, one: SourceRestriction, worker_id: str)
         return None
     project_id = _number(copy.look(Kind.PROJECTS, one.project_id or ""))
     pool_id = _number(copy.look(Kind.POOLS, one.pool_id or ""))
-    words = None
+    words, again = None, False
     if scope == RestrictionScope.SYSTEM:
         words = "The source's own blocks are no business of this server's"
     elif scope == RestrictionScope.PROJECT and project_id is None:
-        words = f"Project {one.project_id} was not copied"
+        words, again = f"Project {one.project_id} was not copied", True
     elif scope == RestrictionScope.POOL and pool_id is None:
-        words = f"Pool {one.pool_id} was not copied"
+        words, again = f"Pool {one.pool_id} was not copied", True
     elif until is not None and until <= tx.now:
         words = "It is over"
     target = restriction_store.target_of(scope, copy.requester.id, project_id, pool_id)
     if words is None and restriction_store.find(tx, worker_id, scope.value, target) is not None:
         words = "The worker is restricted in the same way already"
     if words is not None:
-        _leave_out(tx, copy, Kind.USER_RESTRICTIONS, one, words)
+        _leave_out(tx, copy, Kind.USER_RESTRICTIONS, one, words, again=again)
         return None
     kept = Restriction(
         id=tx.next_number(),

@@ -30,7 +30,6 @@ from talka.storage.database import Database
 from talka.storage.tx import Tx
 
 _OF_PROJECTS: tuple[Kind, ...] = (Kind.TRAININGS, Kind.POOLS)
-_AT_ONCE = 50
 
 Step = Callable[[Copy], Awaitable[None]]
 
@@ -112,6 +111,7 @@ async def migrate(
         (Kind.PROJECTS, definitions.copy_projects),
         (Kind.TRAININGS, definitions.copy_trainings),
         (Kind.SKILLS, partial(definitions.copy_training_skills, with_trainings=Kind.TRAININGS in only)),
+        (Kind.PROJECTS, definitions.complete_projects),
         (Kind.POOLS, definitions.copy_pools),
     ]
     for kind, step in steps:
@@ -197,7 +197,7 @@ async def _copy_pool(copy: Copy, pool_id: int, item: Item, only: Collection[Kind
 
         def archive(tx: Tx) -> None:
             definitions.archive_pool(tx, pool_id)
-            store.move_mark(tx, copy.id, Kind.POOLS, scope, mark, Mark(done=1))
+            store.move_mark(tx, copy.id, Kind.POOLS, scope, Mark(done=1))
 
         await copy.database.write(archive)
 
@@ -213,17 +213,8 @@ async def _copy_list(copy: Copy, kind: Kind, pool_id: int, scope: str, keep: Kee
 
 async def _look_again(copy: Copy, pool_id: int, scope: str) -> None:
     """Assignments that an earlier run found being worked on."""
-    after = ""
-    while True:
-        old_ids = await copy.database.read(
-            lambda tx, after=after: store.to_look_at_again(  # type: ignore[misc]
-                tx, copy.id, Kind.ASSIGNMENTS, scope, after, _AT_ONCE
-            )
-        )
-        if not old_ids:
-            return
-        after = old_ids[-1]
-        for old_id in old_ids:
+    async for batch in copy.left(Kind.ASSIGNMENTS, scope):
+        for old_id, _ in batch:
             item = await copy.source.one(f"/assignments/{old_id}")
             late = await copy.database.write(
                 lambda tx, item=item: _keep_late(tx, copy, pool_id, scope, item)  # type: ignore[misc]
@@ -234,11 +225,12 @@ async def _look_again(copy: Copy, pool_id: int, scope: str) -> None:
 def _keep_late(tx: Tx, copy: Copy, pool_id: int, scope: str, item: Item) -> int:
     """An assignment that was done after the list was read: its id comes after those that are here."""
     mark = store.mark(tx, copy.id, Kind.ASSIGNMENTS, scope)
+    store.hold_mark(tx, copy.id, Kind.ASSIGNMENTS, scope, mark)
     ids = NewIds(mark.last_new)
     done = work.keep_assignments(tx, copy, pool_id, scope, [item], ids)
     store.remember(tx, copy.id, Kind.ASSIGNMENTS, done)
     after = Mark(mark.last_old, ids.last or mark.last_new, mark.done)
-    store.move_mark(tx, copy.id, Kind.ASSIGNMENTS, scope, mark, after)
+    store.move_mark(tx, copy.id, Kind.ASSIGNMENTS, scope, after)
     return len(done)
 
 

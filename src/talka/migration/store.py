@@ -28,6 +28,7 @@ _OF_REQUESTER = Query(
     sa.select(*_MIGRATION).where(_m.requester_id == bindparam("requester_id")).order_by(_m.created, _m.id)
 )
 _INSERT = insert(schema.migrations)
+_HOLD = Query(sa.select(_m.id).where(_m.id == bindparam("key")).with_for_update())
 _FINISH = Query(
     sa.update(schema.migrations).where(_m.id == bindparam("key")).values(finished=bindparam("now"))
 )
@@ -72,7 +73,7 @@ _DROP_NOTES = Query(
     )
 )
 _AGAIN = Query(
-    sa.select(_n.old_id)
+    sa.select(_n.old_id, _n.details)
     .where(
         _n.migration_id == bindparam("migration_id"),
         _n.kind == bindparam("kind"),
@@ -184,14 +185,24 @@ def mark(tx: Tx, migration_id: str, kind: Kind, scope: str = "") -> Mark:
     return Mark() if row is None else Mark(*row)
 
 
-def move_mark(tx: Tx, migration_id: str, kind: Kind, scope: str, before: Mark, after: Mark) -> None:
-    """A page was worked on, which began where the mark stood ``before``.
+def hold(tx: Tx, migration_id: str) -> None:
+    """Have nobody else copy for this migration until the transaction ends."""
+    tx.one(_HOLD, key=migration_id)
+
+
+def hold_mark(tx: Tx, migration_id: str, kind: Kind, scope: str, expected: Mark) -> None:
+    """Have nobody else copy for this migration until the transaction ends.
 
     Raises:
-        Overtaken: it stands elsewhere by now.
+        Overtaken: somebody did meanwhile, and the mark stands elsewhere than it did.
     """
-    if mark(tx, migration_id, kind, scope) != before:
+    hold(tx, migration_id)
+    if mark(tx, migration_id, kind, scope) != expected:
         raise Overtaken
+
+
+def move_mark(tx: Tx, migration_id: str, kind: Kind, scope: str, after: Mark) -> None:
+    """A page was worked on."""
     tx.run(
         _SET_MARK,
         migration_id=migration_id,
@@ -231,10 +242,12 @@ def drop_notes(tx: Tx, migration_id: str, kind: Kind, old_ids: Iterable[str]) ->
     tx.run(_DROP_NOTES, migration_id=migration_id, kind=kind.value, old_ids=list(old_ids))
 
 
-def to_look_at_again(tx: Tx, migration_id: str, kind: Kind, scope: str, after: str, size: int) -> list[str]:
-    """Old ids of what an earlier run left for the next one, those after one (or "")."""
+def to_look_at_again(
+    tx: Tx, migration_id: str, kind: Kind, scope: str, after: str, size: int
+) -> list[tuple[str, Any]]:
+    """What earlier runs left for the next one, after an old id (or ""): old ids, and what was kept of it."""
     rows = tx.all(_AGAIN, migration_id=migration_id, kind=kind.value, scope=scope, after=after, size=size)
-    return [row[0] for row in rows]
+    return [(row[0], msgspec.json.decode(row[1])) for row in rows]
 
 
 def count_notes(tx: Tx, migration_id: str) -> int:
