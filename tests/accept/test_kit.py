@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "every_method.py",  # the last: it knows what the others called
 )
 
 # Production on one kind of database, the sandbox on the other.
@@ -44,6 +46,24 @@ def test_quality_control(kit_python: Path, server: OwnServer, tmp_path: Path, fl
     )
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
         assert sum(client in name for name in passed) >= 10
+
+
+@ON_BOTH
+def test_the_airflow_provider(outside_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    """With connections from the environment; nothing of Airflow's own runs."""
+    token = server.requester("Acme", "1000", *flags)
+    url = server.sandbox if flags else server.url
+    extra = {"extra__toloka__url": url, "extra__toloka__token": token}
+    passed = _run(
+        outside_python,
+        server,
+        tmp_path,
+        flags,
+        "airflow_provider.py",
+        AIRFLOW_HOME=str(tmp_path / "airflow"),
+        AIRFLOW_CONN_TOLOKA_DEFAULT=json.dumps({"conn_type": "toloka", "extra": extra}),
+    )
+    assert len(passed) >= 5
 
 
 def _run(
