@@ -195,8 +195,8 @@ class SourceRestriction(msgspec.Struct):
     scope: str
     user_id: str
     created: str
-    project_id: str | None = None
-    pool_id: str | None = None
+    project_id: str | int | None = None
+    pool_id: str | int | None = None
     private_comment: str | None = None
     will_expire: str | None = None
 

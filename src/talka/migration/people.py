@@ -118,8 +118,8 @@ def keep_restriction(tx: Tx, copy: Copy, one: SourceRestriction, worker_id: str)
     except ValueError as error:
         _leave_out(tx, copy, Kind.USER_RESTRICTIONS, one, str(error))
         return None
-    project_id = _number(copy.look(Kind.PROJECTS, one.project_id or ""))
-    pool_id = _number(copy.look(Kind.POOLS, one.pool_id or ""))
+    project_id = _number(copy.look(Kind.PROJECTS, str(one.project_id)))
+    pool_id = _number(copy.look(Kind.POOLS, str(one.pool_id)))
     words, again = None, False
     if scope == RestrictionScope.SYSTEM:
         words = "The source's own blocks are no business of this server's"

@@ -376,7 +376,7 @@ def _suite_row(
 
 
 def _renamed(old_ids: Sequence[str] | None, people: Mapping[str, str]) -> list[str] | None:
-    return [people[one] for one in old_ids] if old_ids else None
+    return [people[one] for one in old_ids or () if one in people] or None
 
 
 def _text(values: Sequence[str] | None) -> str | None:
