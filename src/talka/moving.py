@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -33,6 +34,7 @@ def add_commands(app: App, requester_app: App, worker_app: App) -> None:
     app.command(write_migration_map, name="migration-map")
     requester_app.command(export_requester, name="export")
     worker_app.command(export_worker, name="export")
+    worker_app.command(adopt_worker, name="adopt")
 
 
 def migrate_account(
@@ -207,6 +209,39 @@ def export_worker(
         _write_archive(exports.everything(database, files, account, with_files=attachments), output)
     finally:
         database.close()
+
+
+def adopt_worker(
+    user_id: str,
+    *,
+    login: str,
+    password: str | None = None,
+    sandbox: Sandbox = False,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Have a person stand behind a worker who came with a migration; print USER_ID TOKEN.
+
+    What that worker did, their skills and their restrictions are the person's from now on.
+
+    Args:
+        user_id: The worker's id here, as `talka migration-map` says.
+        login: What the person logs in with.
+        password: Their password; without one they can log in with the token only.
+        sandbox: In the sandbox instead of production.
+        data: Folder of the SQLite databases and uploaded files.
+        database_url: A PostgreSQL database instead of SQLite.
+    """
+    from talka.accounts import service as accounts  # noqa: PLC0415
+
+    accounts.check_credentials(login, password if password is not None else secrets.token_hex(8))
+    password_hash = None if password is None else accounts.hash_password(password)
+    database, _ = _open(Settings(data=data, database_url=database_url), sandbox=sandbox)
+    try:
+        token = database.write_now(lambda tx: accounts.adopt_worker(tx, user_id, login, password_hash))
+    finally:
+        database.close()
+    print(user_id, token)  # noqa: T201
 
 
 def _write_archive(members: AsyncIterator[Member], output: Path) -> None:

@@ -15,8 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from commands import Talka
+from commands import Talka, read, write
 from places import Place
+from talka.accounts import store
+from talka.accounts.model import WorkerAccount
+from talka.http import auth
 
 PROJECT = {
     "id": "17",
@@ -170,6 +173,16 @@ def test_archives_of_a_requester_and_of_a_worker(talka: Talka, place: Place):
         ran = talka(who, "export", "nobody", "-o", file)
         assert (ran.status, ran.err.count("\n")) == (1, 1)
     assert [one.name for one in place.data_dir.glob("*.part")] == []
+
+
+def test_a_worker_is_adopted_once(talka: Talka, place: Place):
+    write(place, lambda tx: store.add_worker(tx, WorkerAccount("a" * 32, None, None, "{}", 0, tx.now, None)))
+    ran = talka("worker", "adopt", "a" * 32, "--login", "Ada")
+    assert ran.status == 0
+    user_id, token = ran.out.split()
+    assert read(place, lambda tx: auth.worker_of(tx, auth.hash_token(token))).id == user_id == "a" * 32
+    ran = talka("worker", "adopt", "a" * 32, "--login", "eve")
+    assert (ran.status, ran.err) == (1, f"talka: There is no worker without a login with id {'a' * 32}\n")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ import pytest
 from http_client import Client, Platform
 from migration.scene import JPEG, Account, all_of, everything, full_account, normalised
 from talka import doctor
+from talka.accounts import service as accounts
 from talka.http.auth import Requester
+from talka.kernel.errors import DoesNotExist
 from talka.migration import store
 from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome, Overtaken
 from talka.migration.run import count_all, migrate
@@ -208,6 +210,45 @@ async def test_the_file_is_the_same(copying: Copying):
     assert (got.content, got.headers["content-type"]) == (JPEG, "image/jpeg")
     page = await copying.target.call("GET", f"/api/v1/assignments/{file['details']['assignment_id']}")
     assert page["solutions"][0]["output_values"]["photo"] == file["id"]
+
+
+async def test_a_worker_who_comes_along_takes_the_pseudonym_over(copying: Copying):
+    migration_id, _ = await copying.run()
+    names = await copying.names(migration_id)
+    side, ids = copying.platform, copying.account.ids
+    ann, _, _, dee = copying.account.workers
+
+    async def adopt(worker: Client, login: str) -> Client:
+        here = names[worker.id]
+        token = await side.database.write(lambda tx: accounts.adopt_worker(tx, here, login, None))
+        return side.client({"Authorization": f"Bearer {token}"}, here)
+
+    new_ann, new_dee = await adopt(ann, "ann"), await adopt(dee, "dee")
+    with pytest.raises(accounts.LoginTaken):
+        await adopt(copying.account.workers[1], "ann")
+    with pytest.raises(DoesNotExist):
+        await adopt(ann, "eve")
+    me = await new_ann.call("GET", "/api/worker/v1/me")
+    assert {one["name"]: one["value"] for one in me["skills"]} == {"Cats": 67, "Cats - training": 100}
+    assert me["balance"]["available"] == 0
+    here = Account(side, copying.target, [new_dee])
+    here.ids = {name: names.get(old, old) for name, old in ids.items()}
+    await here.open("manual")
+    had = {one["task_suite_id"] for one in await _pages_of(copying, here.ids["manual"], new_dee.id)}
+    page_ids = []
+    while (page := await new_dee.post(f"/api/worker/v1/pools/{here.ids['manual']}/assignments")).is_success:
+        page_ids.append(page.json()["id"])
+        await here.submit(new_dee, page.json())
+    done = await _pages_of(copying, here.ids["manual"], new_dee.id)
+    fresh = [one["task_suite_id"] for one in done if one["id"] in page_ids]
+    given_up = {one["task_suite_id"] for one in done if one["status"] == "EXPIRED"}
+    assert fresh
+    assert not (set(fresh) & (had - given_up))  # what was given up may come again
+    assert await copying.faults() == []
+
+
+async def _pages_of(copying: Copying, pool_id: str, worker_id: str) -> list[dict[str, Any]]:
+    return await all_of(copying.target, "assignments", pool_id=pool_id, user_id=worker_id)
 
 
 class Killed(BaseException):

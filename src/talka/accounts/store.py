@@ -51,6 +51,11 @@ _SAVE_PASSWORD = Query(
     .where(_worker.id == bindparam("key"))
     .values(password_hash=bindparam("new_hash"))
 )
+_ADOPT = Query(
+    sa.update(schema.workers)
+    .where(_worker.id == bindparam("key"), _worker.login.is_(None), _worker.deleted.is_(None))
+    .values(login=bindparam("new_login"), password_hash=bindparam("new_hash", type_=sa.Text()))
+)
 _ERASE = Query(
     sa.update(schema.workers)
     .where(_worker.id == bindparam("key"))
@@ -135,6 +140,11 @@ def save_profile(tx: Tx, worker_id: str, profile: str, *, adult_allowed: bool) -
 def save_password(tx: Tx, worker_id: str, password_hash: str) -> None:
     """Replace the password's hash."""
     tx.run(_SAVE_PASSWORD, key=worker_id, new_hash=password_hash)
+
+
+def adopt(tx: Tx, worker_id: str, login: str, password_hash: str | None) -> bool:
+    """Give a worker whom nobody stands behind a login; False where there is none such."""
+    return tx.run(_ADOPT, key=worker_id, new_login=login, new_hash=password_hash) == 1
 
 
 def erase_worker(tx: Tx, worker_id: str) -> None:
