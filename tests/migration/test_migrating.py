@@ -18,7 +18,7 @@ from talka.accounts import service as accounts
 from talka.http.auth import Requester
 from talka.kernel.errors import DoesNotExist
 from talka.migration import store
-from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome, Overtaken
+from talka.migration.model import LISTS, Kind, Mark, MigrationRefused, Outcome, Overtaken
 from talka.migration.run import count_all, migrate
 from talka.migration.source import Source
 
@@ -180,8 +180,13 @@ async def test_work_goes_on_to_the_end_of_the_overlap(copying: Copying):
 
 
 @on_one
-async def test_reviews_are_made_here(copying: Copying):
+async def test_reviews_are_made_here_and_files_are_the_same(copying: Copying):
     await copying.run()
+    (file,) = await all_of(copying.target, "attachments", pool_id=await _pool_of_work(copying))
+    got = await copying.target.get(f"/api/v1/attachments/{file['id']}/download")
+    assert (got.content, got.headers["content-type"]) == (JPEG, "image/jpeg")
+    page = await copying.target.call("GET", f"/api/v1/assignments/{file['details']['assignment_id']}")
+    assert page["solutions"][0]["output_values"]["photo"] == file["id"]
     pages = await all_of(copying.target, "assignments", pool_id=await _pool_of_work(copying))
     waiting = [one["id"] for one in pages if one["status"] == "SUBMITTED"]
     rejected = [one["id"] for one in pages if one["status"] == "REJECTED"]
@@ -202,16 +207,6 @@ async def _pool_of_work(copying: Copying) -> str:
 
 
 @on_one
-async def test_the_file_is_the_same(copying: Copying):
-    await copying.run()
-    pool_id = await _pool_of_work(copying)
-    (file,) = await all_of(copying.target, "attachments", pool_id=pool_id)
-    got = await copying.target.get(f"/api/v1/attachments/{file['id']}/download")
-    assert (got.content, got.headers["content-type"]) == (JPEG, "image/jpeg")
-    page = await copying.target.call("GET", f"/api/v1/assignments/{file['details']['assignment_id']}")
-    assert page["solutions"][0]["output_values"]["photo"] == file["id"]
-
-
 async def test_a_worker_who_comes_along_takes_the_pseudonym_over(copying: Copying):
     migration_id, _ = await copying.run()
     names = await copying.names(migration_id)
@@ -284,7 +279,7 @@ class TestOnTheWay:
         assert await copying.faults() == []
 
     @on_one
-    async def test_a_busy_or_failing_source_is_waited_for(self, copying: Copying):
+    async def test_a_busy_failing_or_narrow_source_is_put_up_with(self, copying: Copying):
         answers = [
             httpx.Response(429, headers={"Retry-After": "7"}),
             httpx.Response(429, json={"code": "TOO_MANY_REQUESTS", "payload": {"interval": "MIN"}}),
@@ -295,6 +290,10 @@ class TestOnTheWay:
         count = [0]
 
         def meddle(request: httpx.Request) -> httpx.Response | None:
+            if int(request.url.params.get("limit", "0")) > 100:
+                payload = {"limit": {"code": "VALUE_GREATER_THAN_MAX"}}
+                body = {"code": "VALIDATION_ERROR", "message": "no", "payload": payload}
+                return httpx.Response(400, json=body)
             count[0] += 1
             if count[0] % 6 == 5 and answers:
                 return answers.pop(0)
@@ -307,27 +306,10 @@ class TestOnTheWay:
         await copying.require_same(migration_id)
 
     @on_one
-    async def test_a_source_that_stays_away_is_said_in_one_line(self, copying: Copying):
-        with pytest.raises(MigrationRefused, match="goes on where it stopped"):
-            await copying.run(lambda request: httpx.Response(500) if "pools" in request.url.path else None)
-
-    @on_one
-    async def test_a_smaller_page_is_asked_for_where_the_source_wants_it(self, copying: Copying):
-        def meddle(request: httpx.Request) -> httpx.Response | None:
-            if int(request.url.params.get("limit", "0")) <= 100:
-                return None
-            payload = {"limit": {"code": "VALUE_GREATER_THAN_MAX"}}
-            return httpx.Response(400, json={"code": "VALIDATION_ERROR", "message": "no", "payload": payload})
-
-        migration_id, _ = await copying.run(meddle)
-        await copying.require_same(migration_id)
-
-    @on_one
-    @pytest.mark.parametrize("status", [403, 404])
-    async def test_what_the_source_does_not_show_is_passed_over_and_told(self, copying: Copying, status: int):
+    async def test_what_the_source_does_not_show_is_passed_over_and_told(self, copying: Copying):
         def meddle(request: httpx.Request) -> httpx.Response | None:
             hidden = request.url.path.endswith(("/trainings", "/user-bonuses", "/task-suites", "/requester"))
-            return httpx.Response(404 if "requester" in request.url.path else status) if hidden else None
+            return httpx.Response(403 if "suites" in request.url.path else 404) if hidden else None
 
         migration_id, outcome = await copying.run(meddle)
         said = {(note.kind, note.what) for note in await copying.notes(migration_id)}
@@ -343,6 +325,19 @@ class TestOnTheWay:
 
 
 class TestMistakes:
+    @pytest.mark.parametrize("status", [500, 503])
+    async def test_a_source_that_stays_away_is_said_in_one_line(self, status: int):
+        waits = []
+
+        async def sleep(seconds: float) -> None:
+            waits.append(seconds)
+
+        transport = httpx.MockTransport(lambda _: httpx.Response(status))
+        async with Source(URL, "token", transport=transport, sleep=sleep) as source:
+            with pytest.raises(MigrationRefused, match="goes on where it stopped"):
+                await source.one("/pools/1")
+        assert waits == [1, 2, 4, 8, 16, 32, 60]
+
     async def _require(self, answer: httpx.Response, words: str) -> None:
         transport = httpx.MockTransport(lambda _: answer)
         async with Source(URL, "token", transport=transport) as source:
@@ -372,7 +367,7 @@ class TestMistakes:
 
 
 @on_one
-async def test_counting_writes_nothing(copying: Copying):
+async def test_counting_writes_nothing_and_some_kinds_may_come_first(copying: Copying):
     async with copying.source() as source:
         found, hidden = await count_all(source, LISTS, lambda _kind, _number: None)
     whole = await everything(copying.account.requester)
@@ -381,10 +376,6 @@ async def test_counting_writes_nothing(copying: Copying):
     }
     assert hidden == []
     assert (await everything(copying.target))["projects"] == []
-
-
-@on_one
-async def test_only_what_was_asked_for(copying: Copying):
     _, outcome = await copying.run(only=[Kind.SKILLS, Kind.PROJECTS])
     assert set(outcome.copied) == {"skills", "projects"}
     _, outcome = await copying.run(only=[Kind.USER_SKILLS])
@@ -396,11 +387,26 @@ async def test_only_what_was_asked_for(copying: Copying):
 
 async def test_two_runs_at_once_copy_nothing_twice(copying: Copying):
     ends = await asyncio.gather(copying.run(), copying.run(), return_exceptions=True)
-    assert any(isinstance(one, Overtaken) for one in ends), ends
     assert all(isinstance(one, (tuple, Overtaken)) for one in ends), ends
     migration_id, _ = await copying.run()
     await copying.require_same(migration_id)
     assert await copying.faults() == []
+
+
+@on_one
+async def test_a_run_that_was_overtaken_stops(copying: Copying):
+    def overtake(request: httpx.Request) -> None:
+        if not request.url.path.endswith("/projects"):
+            return
+
+        def move(tx: Any) -> None:
+            (found,) = store.of_requester(tx, copying.target.id)
+            store.move_mark(tx, found.id, Kind.PROJECTS, "", Mark("1", ""))
+
+        copying.platform.database.write_now(move)
+
+    with pytest.raises(Overtaken, match="let one of them finish"):
+        await copying.run(overtake)
 
 
 @on_one

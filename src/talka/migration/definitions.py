@@ -12,7 +12,7 @@ from talka.jobs.schedule import schedule
 from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.migration import rules, store
 from talka.migration.copying import Copy, at, refused, time_of
-from talka.migration.model import Item, Kind, Note
+from talka.migration.model import Item, Kind, Note, Overtaken
 from talka.pools import lifecycle
 from talka.pools import service as pools
 from talka.pools import store as pool_store
@@ -181,6 +181,10 @@ async def copy_training_skills(copy: Copy, *, with_trainings: bool) -> None:
 
 
 def _match_skills(tx: Tx, copy: Copy, items: list[Item]) -> dict[str, str]:
+    store.hold(tx, copy.id)
+    known = store.look(tx, copy.id, Kind.SKILLS, [str(one["id"]) for one in items])
+    if known:
+        raise Overtaken
     ours = {}
     for project_id in copy.ids[Kind.PROJECTS].values():
         skill = skill_store.training_skill(tx, int(project_id))

@@ -27,7 +27,7 @@ _FIND = Query(
 _OF_REQUESTER = Query(
     sa.select(*_MIGRATION).where(_m.requester_id == bindparam("requester_id")).order_by(_m.created, _m.id)
 )
-_INSERT = insert(schema.migrations)
+_INSERT = insert(schema.migrations, ignore_conflicts=True)
 _HOLD = Query(sa.select(_m.id).where(_m.id == bindparam("key")).with_for_update())
 _FINISH = Query(
     sa.update(schema.migrations).where(_m.id == bindparam("key")).values(finished=bindparam("now"))
@@ -108,12 +108,11 @@ _COMPANY = Query(sa.select(_requester.company_id).where(_requester.id == bindpar
 
 def begin(tx: Tx, requester_id: str, source: str, source_requester_id: str) -> Migration:
     """The copy of this account at the source into this requester's, begun by now or long ago."""
-    row = tx.one(_FIND, requester_id=requester_id, source=source, source_requester_id=source_requester_id)
-    if row is not None:
-        return Migration(*row)
     made = Migration(new_uuid(), requester_id, source, source_requester_id, tx.now, None)
+    # Of two runs that begin at once, both go on with the row of one.
     tx.run(_INSERT, **{name: getattr(made, name) for name in Migration.__struct_fields__})
-    return made
+    row = tx.one(_FIND, requester_id=requester_id, source=source, source_requester_id=source_requester_id)
+    return made if row is None else Migration(*row)
 
 
 def of_requester(tx: Tx, requester_id: str) -> list[Migration]:
