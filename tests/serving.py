@@ -22,7 +22,10 @@ class NotReady(Exception):  # noqa: N818  named for what happened
 
 
 class Server:
-    """One server on one place's data, with a port that it keeps over restarts."""
+    """One server on one place's data, with a port that it keeps over restarts.
+
+    Its webhooks may go to this machine, where the tests' receivers are.
+    """
 
     def __init__(self, data: Path, database_url: str | None, log: Path, processes: int = 1) -> None:
         self.log = log
@@ -30,6 +33,7 @@ class Server:
         self.url = f"http://{HOST}:{self.port}"
         self._command = [
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
+            *("--webhook-networks", f"{HOST}/32"),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
             *(("--processes", str(processes)) if processes > 1 else ()),
         ]

@@ -44,6 +44,7 @@ from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
 from talka.bonuses.jobs import run_bonus_operation
+from talka.bonuses.model import BonusIssued
 from talka.bonuses.routes import UserBonusController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
@@ -64,6 +65,10 @@ from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
 from talka.kernel.types import learn_types
 from talka.ledger.routes import RequesterController
+from talka.messages import notices
+from talka.messages.jobs import run_send
+from talka.messages.routes import MessageThreadController
+from talka.messages.worker_routes import WorkerMessageController
 from talka.operations.batch import run_batch_operation
 from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
@@ -95,6 +100,12 @@ from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
+from talka.webhooks import courier as webhook_courier
+from talka.webhooks import service as webhooks
+from talka.webhooks.courier import Courier
+from talka.webhooks.jobs import keep_webhooks
+from talka.webhooks.listening import Outbox
+from talka.webhooks.routes import WebhookSubscriptionController
 from talka.worker_api.account_routes import AccountController
 from talka.worker_api.routes import WorkController
 
@@ -108,9 +119,21 @@ Scope = dict[str, Any]
 AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
-def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambda: None) -> Listeners:
-    """Who listens to what, in every environment. ``wake`` is called when an operation was begun."""
+def _nobody() -> None:
+    """Wakes nobody."""
+
+
+def listeners(
+    platform: Platform | None = None,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> Listeners:
+    """Who listens to what, in every environment.
+
+    ``wake`` is called when an operation was begun, ``wake_courier`` when a webhook is to be sent.
+    """
     known = Listeners()
+    Outbox(wake_courier).listen(known)  # first of all, so that a cause is written before what follows from it
     known.on(WorkerErased, attachments.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
@@ -123,6 +146,9 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     known.on(AssignmentSubmitted, captchas.when_submitted)
     known.on(AssignmentAccepted, ranking.when_accepted)
     known.on(AssignmentRejected, ranking.when_rejected)
+    known.on(BonusIssued, notices.when_bonus_issued)
+    known.on(UserSkillChanged, notices.when_skill_changed)
+    known.on(RestrictionSet, notices.when_restricted)
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
     return known
 
@@ -147,7 +173,7 @@ def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
     known.on(UserSkillChanged, quality.when_skill_changed)
 
 
-def due_table(platform: Platform) -> DueTable:
+def due_table(platform: Platform, wake_courier: Callable[[], None] = _nobody) -> DueTable:
     """What is done when something falls due."""
     table = DueTable()
     table.on(lifecycle.EXPIRE, lifecycle.when_expired)
@@ -160,15 +186,17 @@ def due_table(platform: Platform) -> DueTable:
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
     table.on(aggregation.RESULTS, aggregation.when_results_expire)
+    table.on(webhooks.FORGET, webhooks.when_to_forget)
+    table.on(webhook_courier.RETRY, partial(webhook_courier.when_retry_due, wake_courier))
     return table
 
 
-def sources(platform: Platform | None = None) -> list[Source]:
+def sources(platform: Platform | None = None, wake_courier: Callable[[], None] = _nobody) -> list[Source]:
     """Where things fall due."""
-    return [due_table(platform or Platform()), assignments.Deadlines()]
+    return [due_table(platform or Platform(), wake_courier), assignments.Deadlines()]
 
 
-def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: None) -> dict[str, Handler]:
+def operation_handlers(platform: Platform, wake: Callable[[], None] = _nobody) -> dict[str, Handler]:
     """The jobs behind operations that outlive their request; ``wake`` is called when one begins another."""
     return {
         OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
@@ -181,6 +209,7 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
         OperationType.QUALITY_ACCESS_LOST: partial(
             quality_jobs.run_access_lost, QualityControl(platform, wake)
         ),
+        OperationType.MESSAGES_SEND: run_send,
     }
 
 
@@ -219,7 +248,10 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     QualityLogController,
     UserRestrictionController,
     UserBonusController,
+    MessageThreadController,
+    WebhookSubscriptionController,
     WorkController,
+    WorkerMessageController,
     CaptchaController,
     ClockController,
     AccountController,
@@ -230,9 +262,14 @@ CONTROLLERS: list[ControllerRouterHandler] = [
 ]
 
 
-def open_database(settings: Settings, name: str, wake: Callable[[], None] = lambda: None) -> Database:
+def open_database(
+    settings: Settings,
+    name: str,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> Database:
     """The environment's database, created and brought up to date."""
-    heard_by = listeners(settings.platform, wake)
+    heard_by = listeners(settings.platform, wake, wake_courier)
     movable = name == SANDBOX
     if settings.database_url is not None:
         from talka.storage.postgresql import PostgresqlDatabase  # noqa: PLC0415  with the driver, slow to import
@@ -264,10 +301,11 @@ class Running:
     """One environment at work: its database, runner and schedule."""
 
     def __init__(self, settings: Settings, name: str) -> None:
-        self.database = open_database(settings, name, self._wake)
+        self.database = open_database(settings, name, self._wake, self._wake_courier)
         handlers = operation_handlers(settings.platform, self._wake)
         self.runner = Runner(self.database, handlers, settings.process_name)
-        self.schedule = Schedule(self.database, sources(settings.platform))
+        self.schedule = Schedule(self.database, sources(settings.platform, self._wake_courier))
+        self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
         self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
         self.files = LocalFileStore(files_path(settings.data, name))
         self.draining = asyncio.Lock()
@@ -279,9 +317,14 @@ class Running:
         """A rule began an operation."""
         self.runner.wake()
 
+    def _wake_courier(self) -> None:
+        """There is a webhook to send."""
+        self.courier.wake()
+
     async def start(self) -> None:
         """Begin the background work."""
         await self.runner.start()
+        await self.courier.start()
         self._ticker = asyncio.create_task(self._tick())
         if self.first:  # of one machine's processes one is enough
             self._keeper = asyncio.create_task(self._keep_house())
@@ -292,6 +335,7 @@ class Running:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self.courier.stop()
         await self.runner.stop()
         self.database.close()
 
@@ -311,6 +355,7 @@ class Running:
                 await sweep(self.database, self.files)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
+                await keep_webhooks(self.database)
             except Exception:
                 log.exception("housekeeping failed; it is tried again in an hour")
 

@@ -66,6 +66,7 @@ def serve(
     files: Path | None = None,
     geoip: Path | None = None,
     trusted_proxies: str = "",
+    webhook_networks: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
     cors_origins: str = "",
@@ -77,6 +78,8 @@ def serve(
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
+    mass_messages_per_day: int | None = None,
+    targeted_messages_per_day: int | None = None,
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -90,6 +93,8 @@ def serve(
         geoip: A table in MaxMind's format that says which country an address belongs to.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
+        webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to though
+            they are not public.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
         cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
@@ -103,6 +108,8 @@ def serve(
             no fewer than 4 each).
         sandbox_captcha_answer: An answer that passes any captcha of the sandbox, for programs that work
             there. Production has none.
+        mass_messages_per_day: How often a day a requester may write to all who worked for them.
+        targeted_messages_per_day: How many other messages to workers a requester may begin in a day.
     """
     if processes < 1:
         raise UserMistake("--processes takes a number from 1")
@@ -122,7 +129,8 @@ def serve(
         port=port,
         files=files,
         geoip=geoip,
-        trusted_proxies=_networks(trusted_proxies),
+        trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
+        webhook_networks=_networks("--webhook-networks", webhook_networks),
         public_url=public_url,
         files_origin=files_origin,
         cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
@@ -135,6 +143,8 @@ def serve(
         processes=processes,
         connections=connections,
         sandbox_captcha_answer=sandbox_captcha_answer,
+        mass_messages_per_day=mass_messages_per_day,
+        targeted_messages_per_day=targeted_messages_per_day,
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 
@@ -449,11 +459,11 @@ def _check_geoip(table: Path | None) -> None:
         raise UserMistake(f"--geoip {table}: {error}") from None
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _networks(option: str, text: str) -> tuple[Network, ...]:
     try:
         return networks(text)
     except ValueError as error:
-        raise UserMistake(f"--trusted-proxies: {error}") from None
+        raise UserMistake(f"{option}: {error}") from None
 
 
 def _amount(text: str) -> int:

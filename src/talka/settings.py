@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     files: Path | None = None
     geoip: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -39,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True):
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
+    mass_messages_per_day: int | None = None
+    targeted_messages_per_day: int | None = None
 
     @property
     def process_name(self) -> str:
@@ -65,7 +68,13 @@ class Settings(msgspec.Struct, frozen=True):
             files=self.files,
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
-            limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
+            limits=Limits(
+                body_bytes=self.max_body_bytes,
+                attachment_bytes=self.max_attachment_bytes,
+                mass_messages_per_day=self.mass_messages_per_day,
+                targeted_messages_per_day=self.targeted_messages_per_day,
+            ),
+            webhook_networks=self.webhook_networks,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
 

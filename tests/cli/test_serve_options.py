@@ -11,7 +11,12 @@ from commands import Talka
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--trusted-proxies", "localhost"), ("--trusted-proxies", "10.0.0.1/8"), ("--geoip", "gone.mmdb")],
+    [
+        ("--trusted-proxies", "localhost"),
+        ("--trusted-proxies", "10.0.0.1/8"),
+        ("--webhook-networks", "10.0.0.1/8"),
+        ("--geoip", "gone.mmdb"),
+    ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):
     ran = run("serve", "--data", tmp_path, option, value)

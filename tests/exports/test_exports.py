@@ -44,6 +44,12 @@ async def test_a_requester_gets_everything(platform: Platform, account: Account)
     found = await archive_of(account.requester, REQUESTER)
 
     shown = await everything(account.requester)
+    shown["message-threads"] = await all_of(account.requester, "message-threads")
+    shown["webhook-subscriptions"] = await all_of(account.requester, "webhook-subscriptions")
+    assert shown["message-threads"]
+    assert {one["thread_id"] for one in lines(found["messages.jsonl"])} == {
+        one["id"] for one in shown["message-threads"]
+    }
     shown["skills"] = await all_of(account.requester, "skills")
     shown["operations"] = await all_of(account.requester, "operations")
     for path, items in shown.items():
@@ -89,6 +95,9 @@ async def test_a_worker_gets_what_is_theirs_to_see(account: Account):
     assert [one["status"] for one in pages] == ["ACTIVE", "SKIPPED", "REJECTED"]
     assert pages[-1]["public_comment"] == "Wrong"
     assert pages[-1]["solutions"]
+    assert [one["id"] for one in lines(found["messages.jsonl"])] == [
+        one["id"] for one in (await cy.call("GET", "/api/worker/v1/messages"))["items"]
+    ]
     restrictions = {one["scope"]: one for one in lines(found["restrictions.jsonl"])}
     assert set(restrictions) == {"PROJECT", "POOL", "ALL_PROJECTS"}
     assert restrictions["PROJECT"]["project_name"] == "Cats"

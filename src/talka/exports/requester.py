@@ -16,6 +16,7 @@ from talka.exports.money import movements
 from talka.http.auth import Requester
 from talka.http.lists import ListRequest, Page
 from talka.ledger.routes import view as requester_view
+from talka.messages import service as messages
 from talka.operations import service as operations
 from talka.pools import service as pools
 from talka.projects import service as projects
@@ -27,6 +28,7 @@ from talka.storage.tx import Tx
 from talka.task_suites import service as suites
 from talka.tasks import service as tasks
 from talka.trainings import service as trainings
+from talka.webhooks import service as webhooks
 
 PAGE = 500
 
@@ -41,6 +43,11 @@ class _List(msgspec.Struct, frozen=True):
     numbers: bool = True
 
 
+def _all_threads(tx: Tx, requester: Requester, request: ListRequest) -> Page[Any]:
+    return messages.get_message_threads(tx, requester, request, (), ())
+
+
+_THREADS = _List("message-threads", _all_threads, numbers=False)
 _LISTS = (
     _List("skills", skills.get_skills),
     _List("projects", projects.get_projects),
@@ -50,6 +57,8 @@ _LISTS = (
     _List("user-restrictions", restrictions.get_user_restrictions),
     _List("user-bonuses", bonuses.get_user_bonuses),
     _List("operations", operations.get_operations, numbers=False),
+    _List("webhook-subscriptions", webhooks.get_webhook_subscriptions, numbers=False),
+    _THREADS,
 )
 _LISTS_OF_POOL = (
     _List("tasks", tasks.get_tasks, numbers=False),
@@ -68,6 +77,7 @@ async def everything(
         yield Member(f"{one.name}.jsonl", _whole(database, requester, one))
     for one in _LISTS_OF_POOL:
         yield Member(f"{one.name}.jsonl", _of_all_pools(database, requester, one))
+    yield Member("messages.jsonl", _messages(database, requester))
     yield Member("quality-log.jsonl", _quality_log(database, requester))
     yield Member("money.jsonl", movements(database, requester.id))
     if with_files:
@@ -99,19 +109,39 @@ async def _of_all_pools(database: Database, requester: Requester, one: _List) ->
             yield chunk
 
 
-async def _pool_ids(database: Database, requester: Requester) -> AsyncIterator[int]:
-    """The requester's trainings, and then their pools."""
-    for one in _LISTS[2:4]:
+async def _ids(database: Database, requester: Requester, *lists: _List) -> AsyncIterator[str]:
+    """The ids of everything in these lists, one list after the other."""
+    for one in lists:
         after, more = "", True
         while more:
             asked = _request(one, after)
             page = await database.read(
                 lambda tx, one=one, asked=asked: one.fetch(tx, requester, asked)  # type: ignore[misc]
             )
-            for pool in page.items:
-                after = pool.id
-                yield int(pool.id)
+            for item in page.items:
+                after = item.id
+                yield after
             more = page.has_more
+
+
+async def _pool_ids(database: Database, requester: Requester) -> AsyncIterator[int]:
+    """The requester's trainings, and then their pools."""
+    async for pool_id in _ids(database, requester, *_LISTS[2:4]):
+        yield int(pool_id)
+
+
+async def _messages(database: Database, requester: Requester) -> AsyncIterator[bytes]:
+    """Every message, thread by thread; of long threads the lists above have the newest only."""
+    one = _List("messages", lambda *_: Page([], has_more=False), numbers=False)
+    async for thread_id in _ids(database, requester, _THREADS):
+
+        def fetch(tx: Tx, after: str, thread_id: str = thread_id) -> Page[Any]:
+            page = messages.get_messages(tx, requester, thread_id, _request(one, after))
+            items = [{"thread_id": thread_id, **msgspec.to_builtins(item)} for item in page.items]
+            return Page(items, page.has_more)
+
+        async for chunk in lines(database, fetch):
+            yield chunk
 
 
 async def _quality_log(database: Database, requester: Requester) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ from talka.exports.money import earnings as earned_lines
 from talka.http.auth import Worker
 from talka.http.lists import Page
 from talka.kernel import clock
+from talka.messages import correspondence
+from talka.messages.model import WorkersThreads
 from talka.projects import store as projects
 from talka.storage import schema
 from talka.storage.database import Database
@@ -126,6 +128,16 @@ def _money(database: Database, worker: Worker) -> AsyncIterator[bytes]:
     return earned_lines(database, worker.id)
 
 
+def _messages(database: Database, worker: Worker) -> AsyncIterator[bytes]:
+    """The worker's conversations with the newest messages of each; to take them along is not to read them."""
+
+    def fetch(tx: Tx, before: str) -> Page[Any]:
+        found = cast("WorkersThreads", correspondence.get_messages(tx, worker, before or None, _PAGE).answer)
+        return Page(list(found.items), found.has_more)
+
+    return lines(database, fetch)
+
+
 def _restrictions(database: Database, worker: Worker) -> AsyncIterator[bytes]:
     """Where the worker may not work."""
 
@@ -192,5 +204,6 @@ PARTS: dict[str, Callable[[Database, Worker], AsyncIterator[bytes]]] = {
     "money.jsonl": _money,
     "restrictions.jsonl": _restrictions,
     "attachments.jsonl": _attachments,
+    "messages.jsonl": _messages,
 }
-"""The files of the archive and what makes them. Messages, when there are any, are one more."""
+"""The files of the archive and what makes them."""

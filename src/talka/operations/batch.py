@@ -183,7 +183,7 @@ async def create_batch(request: Call, kind: Kind[F, P, K]) -> Response[Any]:
     """``POST`` of one object or of an array."""
     request.require_requester_token()
     options = read_options(kind, request.parameters)
-    raws, single = _split(await request.raw_body())
+    raws, single = split(await request.raw_body())
     _refuse_too_many(request, kind, options, len(raws))
     forms, refused = await _in_thread_if_many(len(raws), decode_all, kind, raws)
     platform = request.environment.platform
@@ -426,8 +426,13 @@ def _finish_batch(
     operation_store.finish(tx, operation_id, OperationStatus.SUCCESS, operation.details)
 
 
-def _split(body: bytes) -> tuple[list[bytes], bool]:
-    """The items of a body as they were sent, and whether it was a single object."""
+def split(body: bytes) -> tuple[list[bytes], bool]:
+    """The items of a body as they were sent, and whether it was a single object.
+
+    Raises:
+        BadRequest: the body is not JSON.
+        ValidationFailed: there is none, or an array of nothing.
+    """
     if not body.strip():
         raise ValidationFailed.of("", "NOT_NULL_BODY", "The request needs a body")
     try:

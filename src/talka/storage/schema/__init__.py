@@ -32,6 +32,7 @@ from talka.storage.schema.definitions import (
     user_skills,
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
+from talka.storage.schema.messages import message_recipients, message_threads, messages
 from talka.storage.schema.migration import migrated, migration_marks, migration_notes, migrations
 from talka.storage.schema.people import (
     ledger_accounts,
@@ -67,6 +68,7 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
     attachments,
@@ -111,6 +113,9 @@ __all__ = [
     "ledger_lines",
     "linked_work",
     "login_failures",
+    "message_recipients",
+    "message_threads",
+    "messages",
     "metadata",
     "migrated",
     "migration_marks",
@@ -150,6 +155,9 @@ __all__ = [
     "user_bonuses",
     "user_restrictions",
     "user_skills",
+    "webhook_deliveries",
+    "webhook_events",
+    "webhook_subscriptions",
     "worker_attributes",
     "worker_matrices",
     "workers",
