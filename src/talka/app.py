@@ -63,6 +63,7 @@ from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
+from talka.exports.routes import RequesterExportController, WorkerExportController
 from talka.http.call import Call
 from talka.http.counting import Throttle, count_for
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
@@ -300,6 +301,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     SharedAccessController,
     SharedAccountController,
     ApiTokenController,
+    RequesterExportController,
     ProjectController,
     ProjectCheckController,
     PoolController,
@@ -331,6 +333,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     CaptchaController,
     ClockController,
     AccountController,
+    WorkerExportController,
     AttachmentController,
     WorkerAttachmentController,
     UploadController,

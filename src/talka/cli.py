@@ -17,6 +17,7 @@ from cyclopts import App, Parameter
 from cyclopts.config import Env
 from msgspec import UNSET
 
+from talka import moving
 from talka.accounts import attributes
 from talka.accounts import service as accounts
 from talka.accounts.attributes import Known
@@ -27,6 +28,7 @@ from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
 from talka.http.rate_limits import RateLimits, read_rate_limits
 from talka.kernel.errors import TalkaError, ValidationFailed
+from talka.migration.model import MigrationRefused
 from talka.remote import commands
 from talka.remote.model import Refused
 from talka.requester_commands import requester_app
@@ -45,6 +47,7 @@ app.command(requester_app)
 app.command(worker_app)
 app.command(commands.import_file, name="import")
 app.command(commands.export_results, name="export")
+moving.add_commands(app, requester_app, worker_app)
 
 FileStoreUrl = Annotated[
     str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
@@ -489,7 +492,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, Refused, TalkaError)):
+    if isinstance(error, (UserMistake, Refused, MigrationRefused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

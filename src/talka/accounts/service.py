@@ -139,6 +139,21 @@ def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profil
     return account.id, auth.issue_token(tx, auth.WORKER, account.id)
 
 
+def adopt_worker(tx: Tx, worker_id: str, login: str, password_hash: str | None) -> str:
+    """Have a person stand behind a worker who came with copied work: what that one did is theirs; a token.
+
+    Raises:
+        LoginTaken: another worker has this login.
+        DoesNotExist: there is no worker of this id without a login.
+    """
+    folded = fold_login(login)
+    if store.worker_by_login(tx, folded) is not None:
+        raise LoginTaken(f"The login {login} is taken")
+    if not store.adopt(tx, worker_id, folded, password_hash):
+        raise DoesNotExist("worker without a login", worker_id)
+    return auth.issue_token(tx, auth.WORKER, worker_id)
+
+
 def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Profile:
     """The profile that a registration would begin with.
 

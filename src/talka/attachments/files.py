@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from talka.http.content import read_file
 from talka.kernel.errors import TalkaError
-from talka.kernel.ids import parse_uuid
+from talka.kernel.ids import new_uuid, parse_uuid
 
 _BUFFER = 1024 * 1024
 
@@ -74,7 +74,8 @@ class LocalFileStore:
 
     async def create(self, key: str) -> FileWriter:
         """See :class:`FileStore`."""
-        return await asyncio.to_thread(_LocalWriter, self._incoming / key, self._path(key))
+        # A draft's own name: what was begun before and never finished is in nobody's way.
+        return await asyncio.to_thread(_LocalWriter, self._incoming / new_uuid(), self._path(key))
 
     def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
         """See :class:`FileStore`."""

@@ -36,6 +36,7 @@ from talka.storage.schema.definitions import (
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
 from talka.storage.schema.messages import message_recipients, message_threads, messages
+from talka.storage.schema.migration import migrated, migration_marks, migration_notes, migrations
 from talka.storage.schema.people import (
     ledger_accounts,
     ledger_lines,
@@ -124,6 +125,10 @@ __all__ = [
     "message_threads",
     "messages",
     "metadata",
+    "migrated",
+    "migration_marks",
+    "migration_notes",
+    "migrations",
     "numbers",
     "object_numbers",
     "operation_chunks",

@@ -626,6 +626,94 @@ def upgrade() -> None:
     )
     op.create_index("messages_by_thread", "messages", ["thread_id", "id"], unique=False)
     op.create_table(
+        "migrated",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "old_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("new_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "old_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migration_marks",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "scope",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("last_old", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("last_new", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("done", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "scope"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migration_notes",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "old_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("what", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("scope", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("again", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "old_id", "what"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migrations",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column(
+            "source_requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "migrations_by_source", "migrations", ["requester_id", "source", "source_requester_id"], unique=True
+    )
+    op.create_table(
         "numbers",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
