@@ -34,8 +34,8 @@ class Server:
         database_url: str | None,
         log: Path,
         processes: int = 1,
+        options: Sequence[str] = (),
         *,
-        flags: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.log = log
@@ -46,7 +46,7 @@ class Server:
             *("--webhook-networks", f"{HOST}/32"),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
             *(("--processes", str(processes)) if processes > 1 else ()),
-            *flags,
+            *options,
         ]
         # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
         # once, as where it is installed, but never beside the sources; `make` has a place for that.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
 from litestar.config.cors import CORSConfig
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
@@ -54,11 +54,13 @@ from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
 from talka.http.call import Call
+from talka.http.counting import Throttle, count_for
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
 from talka.http.files import serve_file
 from talka.http.metrics import Metrics, metrics
 from talka.http.openapi import openapi_json
+from talka.http.rate_limits import RateLimit, RateLimits
 from talka.http.reference import reference_page
 from talka.jobs.clock_routes import ClockController
 from talka.jobs.runner import Handler, Runner
@@ -75,8 +77,8 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolSettingsGiven
-from talka.pools.project_routes import ProjectController
+from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolOverlapChanged, PoolSettingsGiven
+from talka.pools.project_routes import ProjectCheckController, ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
 from talka.quality_control import jobs as quality_jobs
@@ -88,6 +90,7 @@ from talka.restrictions import service as restrictions
 from talka.restrictions.model import RestrictionEnded, RestrictionSet
 from talka.restrictions.routes import UserRestrictionController
 from talka.settings import Settings
+from talka.sharing.routes import ApiTokenController, SharedAccessController, SharedAccountController
 from talka.skills import service as skills
 from talka.skills.env_routes import EnvController
 from talka.skills.model import UserSkillChanged
@@ -95,6 +98,7 @@ from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
 from talka.storage.sqlite import SqliteDatabase
+from talka.storage.tx import Tx
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
 from talka.tasks.model import FreeSlotsCancelled
@@ -156,8 +160,15 @@ def listeners(
     known.on(BonusIssued, notices.when_bonus_issued)
     known.on(UserSkillChanged, notices.when_skill_changed)
     known.on(RestrictionSet, notices.when_restricted)
+    if platform is not None and platform.rate_limits is not None:
+        known.on(PoolOverlapChanged, partial(count_overlap_change, platform.rate_limits))
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
     return known
+
+
+def count_overlap_change(limits: RateLimits, tx: Tx, event: PoolOverlapChanged) -> None:
+    """Only some edits of a pool are counted, which is known once the pool was looked at."""
+    count_for(tx, limits, event.requester_id, RateLimit.CHANGE_OVERLAP)
 
 
 def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
@@ -237,7 +248,11 @@ def log_sources() -> dict[str, LogSource]:
 
 CONTROLLERS: list[ControllerRouterHandler] = [
     RequesterController,
+    SharedAccessController,
+    SharedAccountController,
+    ApiTokenController,
     ProjectController,
+    ProjectCheckController,
     PoolController,
     EligibilityController,
     TrainingController,
@@ -316,6 +331,12 @@ async def sweep_files(database: Database, files: FileStore) -> None:
     await sweep(database, files, (attachment_store.known, upload_store.known))
 
 
+def _throttle(settings: Settings) -> Throttle | None:
+    limits = settings.rate_limits
+    most = None if limits is None else limits.requests_per_second
+    return None if most is None else Throttle(most)
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
@@ -325,7 +346,9 @@ class Running:
         self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform, self._wake_courier))
         self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
-        self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
+        self.environment = Environment(
+            name, self.database, settings.platform, self.runner.wake, _throttle(settings)
+        )
         self.files = open_files(settings, name)
         self.draining = asyncio.Lock()
         self.first = settings.process == 0
@@ -448,6 +471,7 @@ def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
     return Litestar(
         route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
         request_class=Call,
+        before_request=_refuse_hasty,
         exception_handlers={HTTPException: answer_error, Exception: answer_error},
         request_max_body_size=max_body_bytes,
         cors_config=_cors(cors_origins),
@@ -455,6 +479,11 @@ def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
         logging_config=None,
         debug=False,
     )
+
+
+async def _refuse_hasty(request: Request[Any, Any, Any]) -> None:
+    if isinstance(request, Call):
+        request.refuse_hasty()
 
 
 def _cors(origins: tuple[str, ...]) -> CORSConfig | None:

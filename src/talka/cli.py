@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -19,16 +19,15 @@ from msgspec import UNSET
 
 from talka.accounts import attributes
 from talka.accounts import service as accounts
-from talka.accounts import store as account_store
 from talka.accounts.attributes import Known
 from talka.attachments import rules as file_rules
 from talka.attachments import s3
+from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox, UserMistake, write
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
+from talka.http.rate_limits import RateLimits, read_rate_limits
 from talka.kernel.errors import TalkaError, ValidationFailed
-from talka.kernel.ids import new_uuid
-from talka.kernel.money import to_micros
-from talka.ledger import service as ledger
+from talka.requester_commands import requester_app
 from talka.settings import Settings
 from talka.storage.tx import Tx
 
@@ -39,22 +38,13 @@ app = App(
     help="A self-hosted crowdsourcing platform that speaks the Toloka API.",
     config=Env("TALKA_", command=False),
 )
-requester_app = App(name="requester", help="Requesters: who posts work.")
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
 
-Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
-DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
 FileStoreUrl = Annotated[
     str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
 ]
-Sandbox = Annotated[bool, Parameter(help="In the sandbox instead of production.", negative="")]
-DEFAULT_DATA = Path("talka-data")
-
-
-class UserMistake(Exception):  # noqa: N818
-    """Something the person at the command line can put right; said in one line."""
 
 
 @app.command
@@ -82,8 +72,7 @@ def serve(
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
-    mass_messages_per_day: int | None = None,
-    targeted_messages_per_day: int | None = None,
+    rate_limits: str = "off",
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -117,8 +106,7 @@ def serve(
             no fewer than 4 each).
         sandbox_captcha_answer: An answer that passes any captcha of the sandbox, for programs that work
             there. Production has none.
-        mass_messages_per_day: How often a day a requester may write to all who worked for them.
-        targeted_messages_per_day: How many other messages to workers a requester may begin in a day.
+        rate_limits: How much requesters may ask for: off, toloka (what its page documents), or a TOML file.
     """
     if processes < 1:
         raise UserMistake("--processes takes a number from 1")
@@ -155,73 +143,11 @@ def serve(
         processes=processes,
         connections=connections,
         sandbox_captcha_answer=sandbox_captcha_answer,
-        mass_messages_per_day=mass_messages_per_day,
-        targeted_messages_per_day=targeted_messages_per_day,
+        rate_limits=_rate_limits(rate_limits),
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 
     run(settings)
-
-
-@requester_app.command(name="create")
-def create_requester(
-    *,
-    name: str,
-    email: str | None = None,
-    balance: str = "0",
-    sandbox: Sandbox = False,
-    data: Data = DEFAULT_DATA,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Create a requester and print their API token, which is shown this once only.
-
-    Args:
-        name: The public name that workers see.
-        email: An address to name the requester by.
-        balance: Money to begin with.
-        sandbox: In the sandbox instead of production.
-        data: Folder of the SQLite databases.
-        database_url: A PostgreSQL database instead of SQLite.
-    """
-    amount = _amount(balance)
-
-    def create(tx: Tx) -> str:
-        requester_id, token = accounts.create_requester(tx, name, email)
-        ledger.credit(tx, requester_id, amount, f"deposit:{new_uuid()}")
-        return token
-
-    print(_write(data, database_url, create, sandbox=sandbox))  # noqa: T201  the command's answer
-
-
-@requester_app.command(name="credit")
-def credit_requester(
-    requester: str,
-    amount: str,
-    *,
-    sandbox: Sandbox = False,
-    data: Data = DEFAULT_DATA,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Add money to a requester's balance (take it away, when negative).
-
-    Args:
-        requester: The requester's id or e-mail address.
-        amount: How much, in units of the currency.
-        sandbox: In the sandbox instead of production.
-        data: Folder of the SQLite databases.
-        database_url: A PostgreSQL database instead of SQLite.
-    """
-    micros = _amount(amount)
-
-    def credit(tx: Tx) -> int:
-        found = account_store.find_requester(tx, requester)
-        if found is None:
-            raise UserMistake(f"There is no requester {requester}")
-        ledger.credit(tx, found, micros, f"deposit:{new_uuid()}")
-        return ledger.visible_balance(tx, found)
-
-    balance = _write(data, database_url, credit, sandbox=sandbox)
-    print(f"{balance / 1_000_000:.2f}")  # noqa: T201
 
 
 @worker_app.command(name="create")
@@ -248,7 +174,7 @@ def create_worker(
     def create(tx: Tx) -> tuple[str, str]:
         return accounts.create_worker(tx, login, password_hash, accounts.Profile())
 
-    user_id, token = _write(data, database_url, create, sandbox=sandbox)
+    user_id, token = write(data, database_url, create, sandbox=sandbox)
     print(user_id, token)  # noqa: T201
 
 
@@ -273,9 +199,7 @@ def set_password(
     chosen = password if password is not None else sys.stdin.readline().rstrip("\n")
     accounts.check_credentials(login, chosen)
     password_hash = accounts.hash_password(chosen)
-    _write(
-        data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox
-    )
+    write(data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox)
 
 
 @worker_app.command(name="vouch")
@@ -309,7 +233,7 @@ def vouch_for_worker(
             country_by_phone=UNSET if phone_country is None else phone_country.strip().upper() or None,
         )
 
-    known = _write(data, database_url, vouch, sandbox=sandbox)
+    known = write(data, database_url, vouch, sandbox=sandbox)
     said = "verified" if known.verified else "not verified"
     print(f"{said}, telephone of {known.country_by_phone or 'an unknown country'}")  # noqa: T201
 
@@ -519,22 +443,11 @@ def _networks(option: str, text: str) -> tuple[Network, ...]:
         raise UserMistake(f"{option}: {error}") from None
 
 
-def _amount(text: str) -> int:
+def _rate_limits(text: str) -> RateLimits | None:
     try:
-        return to_micros(Decimal(text))
-    except InvalidOperation:
-        raise UserMistake(f"{text!r} is not an amount of money like 1000.00") from None
-
-
-def _write(data: Path, database_url: str | None, action: Callable[[Tx], T], *, sandbox: bool) -> T:
-    from talka.app import open_database  # noqa: PLC0415  help needs no database
-
-    settings = Settings(data=data, database_url=database_url)
-    database = open_database(settings, SANDBOX if sandbox else PRODUCTION)
-    try:
-        return database.write_now(action)
-    finally:
-        database.close()
+        return read_rate_limits(text)
+    except (OSError, ValueError) as error:
+        raise UserMistake(f"--rate-limits {text}: {error}") from None
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from talka.http.environment import Limits, Platform
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 
 MOST_CONNECTIONS = 8
 FEWEST_CONNECTIONS = 4
@@ -46,8 +47,7 @@ class Settings(msgspec.Struct, frozen=True):
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
-    mass_messages_per_day: int | None = None
-    targeted_messages_per_day: int | None = None
+    rate_limits: RateLimits | None = None
 
     @property
     def process_name(self) -> str:
@@ -77,12 +77,11 @@ class Settings(msgspec.Struct, frozen=True):
             limits=Limits(
                 body_bytes=self.max_body_bytes,
                 attachment_bytes=self.max_attachment_bytes,
-                mass_messages_per_day=self.mass_messages_per_day,
-                targeted_messages_per_day=self.targeted_messages_per_day,
             ),
             webhook_networks=self.webhook_networks,
             attachment_types=self.attachment_types,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
+            rate_limits=self.rate_limits,
         )
 
     @property

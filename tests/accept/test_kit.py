@@ -23,6 +23,7 @@ MODULES = (
     "attaching.py",
     "messaging.py",
     "subscribing.py",
+    "sharing_accounts.py",
     "every_method.py",  # the last: it knows what the others called
 )
 

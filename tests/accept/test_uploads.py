@@ -46,9 +46,11 @@ def database_kind(kept_in: str) -> str:
 def server(
     place: Place, tmp_path: Path, kept_in: str, bucket: TestBucket, s3_environment: dict[str, str]
 ) -> Iterator[OwnServer]:
-    flags = () if kept_in == "folder" else ("--file-store", bucket.url)
+    options = () if kept_in == "folder" else ("--file-store", bucket.url)
     processes = 1 if kept_in == "folder" else 2
-    running = OwnServer(place, tmp_path / "server.log", processes, flags=flags, environment=s3_environment)
+    running = OwnServer(
+        place, tmp_path / "server.log", processes, options=options, environment=s3_environment
+    )
     running.start()
     try:
         running.wait_ready(READY_SECONDS)

@@ -19,6 +19,7 @@ from commands import Talka
         ("--file-store", "https://bucket.example"),
         ("--file-store", "s3://"),
         ("--attachment-types", "image/*,pictures"),
+        ("--rate-limits", "gone.toml"),
     ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):

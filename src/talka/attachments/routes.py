@@ -15,6 +15,7 @@ from talka.attachments import service, store
 from talka.attachments.files import FileStore, FileStoreUnavailable
 from talka.attachments.model import Attachment, AttachmentView, FileView, UploadForm
 from talka.attachments.upload import ROOM_FOR_THE_REST, Upload, boundary_of, receive, too_large
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.content import Content, answer_content
 from talka.http.lists import Page, parse_list
@@ -30,6 +31,7 @@ class AttachmentController(Controller):
 
     path = "/api/v1/attachments"
     tags = ("attachment",)
+    opt = needs(Permission.WORK)  # these are results
 
     @get("/", opt={"list": store.LIST})
     async def get_attachments(self, request: Call) -> Page[AttachmentView]:

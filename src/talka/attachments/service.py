@@ -23,7 +23,6 @@ from talka.http.lists import ListRequest, Page, fetch_page, require_one_of
 from talka.kernel import clock
 from talka.kernel.errors import AccessDenied, DoesNotExist, InappropriateStatus, ValidationFailed
 from talka.kernel.ids import parse_uuid
-from talka.kernel.owner import Owner
 from talka.storage.tx import Tx
 
 URL_LIFETIME = clock.HOUR
@@ -158,7 +157,7 @@ def view(attachment: Attachment, requester: Requester) -> AttachmentView:
         attachment_type=ASSIGNMENT_ATTACHMENT,
         name=attachment.name,
         details=Details(attachment.user_id, str(attachment.assignment_id), str(attachment.pool_id)),
-        owner=Owner(requester.id, myself=True, company_id=requester.company_id),
+        owner=requester.as_owner,
         created=clock.to_text(attachment.created),
         media_type=attachment.media_type,
     )

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from talka.http.counting import Throttle
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 from talka.storage.database import Database
 
 PRODUCTION = "production"
@@ -26,8 +28,6 @@ class Limits(msgspec.Struct, frozen=True):
     bonuses_in_request: int = 100
     page: int = 1_000
     worker_page: int = 300
-    mass_messages_per_day: int | None = None
-    targeted_messages_per_day: int | None = None
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -45,15 +45,17 @@ class Platform(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     attachment_types: tuple[str, ...] = ()
     sandbox_captcha_answer: str | None = None
+    rate_limits: RateLimits | None = None
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """One environment: its data, and how to wake its background work."""
+    """One environment: its data, how to wake its background work, and who asks too often."""
 
     name: str
     database: Database
     platform: Platform
     wake: Callable[[], None]
+    throttle: Throttle | None = None
 
     @property
     def is_sandbox(self) -> bool:

@@ -11,7 +11,10 @@ A route says by its ``opt`` what its signature cannot:
 - ``answers``: ``{status: type or None}`` for answers besides the one that the return annotation names;
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
   the worker's below ``/api/worker/`` and the requester's elsewhere;
-- ``sandbox_only``: True where production answers 404.
+- ``sandbox_only``: True where production answers 404;
+- ``permission``: the :class:`~talka.http.auth.Permission` that a call in another's account needs, where that
+  is not ``VIEW`` for a GET and ``WORK`` else;
+- ``limit``: the :class:`~talka.http.rate_limits.RateLimit` that it is counted against.
 """
 
 from __future__ import annotations
@@ -40,13 +43,26 @@ from talka.kernel.errors import (
     EntityTooLarge,
     FieldError,
     TalkaError,
+    TooManyRequests,
     UnsupportedMediaType,
     ValidationFailed,
 )
 
 JSON = "application/json"
 OPTIONS = frozenset(
-    {"form", "consumes", "list", "query", "headers", "errors", "answers", "access", "sandbox_only"}
+    {
+        "form",
+        "consumes",
+        "list",
+        "query",
+        "headers",
+        "errors",
+        "answers",
+        "access",
+        "sandbox_only",
+        "permission",
+        "limit",
+    }
 )
 """The keys of ``opt`` that say something here."""
 
@@ -64,8 +80,12 @@ fields are ignored, and `null` for a field that is not required is the same as l
 filtered by the parameters shown, ordered by `sort` (`-` in front turns the order), and cut at `limit`;
 `has_more` tells whether there is more.
 
+A requester acts in their own account. The header `X-Act-Under-Account-ID` names another one that was shared
+with them; what they may do there is up to their role.
+
 Every refusal has the same body, with a `code` to act on; the `payload` of a `VALIDATION_ERROR` names every
-wrong field.
+wrong field. Where the operator has set limits over time, 429 `TOO_MANY_REQUESTS` tells in `Retry-After`
+when to try again.
 """
 
 
@@ -216,6 +236,8 @@ def _errors(route: HTTPRoute, handler: HTTPRouteHandler) -> tuple[type[TalkaErro
         errors.append(DoesNotExist)
     if "form" in option:
         errors += [EntityTooLarge, UnsupportedMediaType]
+    if "limit" in option:
+        errors.append(TooManyRequests)
     return tuple(dict.fromkeys([*errors, *option.get("errors", ())]))
 
 
@@ -264,7 +286,8 @@ _SECURITY_SCHEMES: dict[str, Schema] = {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`.",
+        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`. Beside it, the header "
+        "`X-Act-Under-Account-ID` names an account of another requester to act in.",
     },
     "workerToken": {"type": "http", "scheme": "bearer", "description": "A worker's token: `Bearer TOKEN`."},
     "workerCookie": {

@@ -7,6 +7,7 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 
 from __future__ import annotations
 
+from talka.storage.schema.access import rate_counters, shared_access
 from talka.storage.schema.columns import (
     FLAG,
     ID,
@@ -135,11 +136,13 @@ __all__ = [
     "quality_incomes",
     "quality_statistics",
     "queue",
+    "rate_counters",
     "requesters",
     "reserved_queue",
     "reviews",
     "secrets",
     "seen",
+    "shared_access",
     "skills",
     "suite_reviews",
     "suite_tasks",

@@ -829,6 +829,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "rate_counters",
+        sa.Column(
+            "requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("period", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("since_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("requester_id", "name", "period"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "requesters",
         sa.Column(
             "id",
@@ -897,6 +912,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("worker_id", "unit_id"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shared_access",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("granted_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("shared_access_by_account", "shared_access", ["account_id", "requester_id"], unique=True)
+    op.create_index(
+        "shared_access_by_requester", "shared_access", ["requester_id", "account_id"], unique=False
     )
     op.create_table(
         "skills",
@@ -1041,6 +1074,8 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("expires_real", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("hash"),
         sqlite_with_rowid=True,
     )
