@@ -318,6 +318,12 @@ def files_path(data: Path, name: str) -> Path:
     return data / "attachments" / name
 
 
+def _throttle(settings: Settings) -> Throttle | None:
+    limits = settings.rate_limits
+    most = None if limits is None else limits.requests_per_second
+    return None if most is None else Throttle(most)
+
+
 def open_files(settings: Settings, name: str) -> FileStore:
     """Where an environment's uploaded files are kept."""
     if settings.file_store is None:
@@ -329,12 +335,6 @@ async def sweep_files(database: Database, files: FileStore) -> None:
     """Remove files that came to nothing: of uploads never finished, never handed in, or without a record."""
     await sweep_uploads(database, files)
     await sweep(database, files, (attachment_store.known, upload_store.known))
-
-
-def _throttle(settings: Settings) -> Throttle | None:
-    limits = settings.rate_limits
-    most = None if limits is None else limits.requests_per_second
-    return None if most is None else Throttle(most)
 
 
 class Running:

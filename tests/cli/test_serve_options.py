@@ -16,10 +16,10 @@ from commands import Talka
         ("--trusted-proxies", "10.0.0.1/8"),
         ("--webhook-networks", "10.0.0.1/8"),
         ("--geoip", "gone.mmdb"),
+        ("--rate-limits", "gone.toml"),
         ("--file-store", "https://bucket.example"),
         ("--file-store", "s3://"),
         ("--attachment-types", "image/*,pictures"),
-        ("--rate-limits", "gone.toml"),
     ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):
