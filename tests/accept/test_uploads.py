@@ -48,7 +48,7 @@ def server(
 ) -> Iterator[OwnServer]:
     options = () if kept_in == "folder" else ("--file-store", bucket.url)
     processes = 1 if kept_in == "folder" else 2
-    running = OwnServer(place, tmp_path / "server.log", processes, flags, environment=s3_environment)
+    running = OwnServer(place, tmp_path / "server.log", processes, options, environment=s3_environment)
     running.start()
     try:
         running.wait_ready(READY_SECONDS)
