@@ -43,7 +43,11 @@ class AggregatedSolutionController(Controller):
     path = "/api/v1/aggregated-solutions"
     tags = ("aggregated-solution",)
 
-    @post("/aggregate-by-pool", status_code=202, opt={"form": PoolAggregationForm, "errors": _REFUSALS})
+    @post(
+        "/aggregate-by-pool",
+        status_code=202,
+        opt={"form": PoolAggregationForm, "ignored": TaskAggregationForm, "errors": _REFUSALS},
+    )
     async def aggregate_solutions_by_pool(self, request: Call) -> OperationView:
         """Aggregate the accepted answers to all tasks of a pool."""
         request.require_requester_token()

@@ -3,6 +3,7 @@
 A route says by its ``opt`` what its signature cannot:
 
 - ``form``: the type of the body (a Struct, a list, a union; with None in it where the body may be left out);
+- ``ignored``: the type of an answer that clients send back as the form; what the form lacks of it is ignored;
 - ``consumes``: the body's media type, where it is not JSON;
 - ``list``: the :class:`~talka.http.lists.ListSpec` behind its query parameters;
 - ``query``: further :class:`QueryParameter` s;
@@ -44,7 +45,9 @@ from talka.kernel.errors import (
 )
 
 JSON = "application/json"
-OPTIONS = frozenset({"form", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only"})
+OPTIONS = frozenset(
+    {"form", "ignored", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only"}
+)
 """The keys of ``opt`` that say something here."""
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -57,7 +60,8 @@ One server has two environments, each with its own data, tokens and money: produ
 sandbox below `/sandbox`.
 
 Times are UTC, `2021-02-26T10:13:32.921`; money is a number in units of the currency. In a request, unknown
-fields are ignored, and `null` for a field that is not required is the same as leaving it out. A list is
+fields are ignored, as are those marked read-only whatever they hold, and `null` for a field that is not
+required is the same as leaving it out. A list is
 filtered by the parameters shown, ordered by `sort` (`-` in front turns the order), and cut at `limit`;
 `has_more` tells whether there is more.
 
@@ -94,6 +98,7 @@ class Described(msgspec.Struct, frozen=True):
     path_parameters: dict[str, Any]
     form: Any
     form_required: bool
+    ignored: Any
     consumes: str
     produces: str
     list_spec: ListSpec | None
@@ -111,6 +116,8 @@ class Described(msgspec.Struct, frozen=True):
         yield from (kind for kind in self.answers.values() if kind is not None)
         if self.form is not None:
             yield self.form
+        if self.ignored is not None:
+            yield self.ignored
 
 
 # ---- reading the routes ----------------------------------------------------------------------------------
@@ -147,6 +154,7 @@ def _describe(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Descr
         path_parameters={part.name: part.type for part in route.path_components if not isinstance(part, str)},
         form=_without_none(form),
         form_required=NoneType not in members(form),
+        ignored=option.get("ignored"),
         consumes=option.get("consumes", JSON),
         produces=_produced(handler),
         list_spec=option.get("list"),
@@ -286,6 +294,8 @@ def _operation(operation: Described, schemas: Schemas) -> dict[str, Any]:
 
 def _request_body(operation: Described, schemas: Schemas) -> dict[str, Any]:
     schema = schemas.of(operation.form)
+    if operation.ignored is not None:
+        schema = schemas.with_ignored(operation.form, operation.ignored)
     content: dict[str, Any] = {"schema": schema}
     if operation.consumes == JSON:
         content["example"] = sample_of(schema, schemas.components)

@@ -35,6 +35,7 @@ F = TypeVar("F")
 P = TypeVar("P")
 K = TypeVar("K")
 R = TypeVar("R")
+V = TypeVar("V")
 
 CHUNK = 2_000
 INLINE = 200
@@ -161,10 +162,10 @@ class Kind(ABC, Generic[F, P, K]):
         ]
 
 
-class BatchAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class BatchAnswer(msgspec.Struct, Generic[V], frozen=True, omit_defaults=True):
     """The answer to an array sent synchronously: created objects and refusals by position."""
 
-    items: dict[str, Any]
+    items: dict[str, V]
     validation_errors: dict[str, dict[str, FieldError]] | None = None
 
 

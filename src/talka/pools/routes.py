@@ -54,6 +54,7 @@ class PoolController(Controller):
         "/{pool_id:str}",
         opt={
             "form": PoolForm,
+            "ignored": PoolView,
             "errors": [
                 errors.PoolInappropriateStatus,
                 errors.PoolLocked,

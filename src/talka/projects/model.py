@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
+from talka.http.schemas import inlined
 from talka.kernel.events import Event
 from talka.kernel.owner import Owner
+from talka.projects.field_spec import FieldShape
+from talka.projects.localization import Localization
 from talka.projects.quality import ProjectQualityControl
+
+
+FieldSpecs: TypeAlias = Annotated[
+    dict[str, Any], Meta(extra_json_schema={"additionalProperties": inlined(FieldShape)})
+]
+"""Fields by name."""
+
+LocalizationJson: TypeAlias = Annotated[dict[str, Any], Meta(extra_json_schema=inlined(Localization))]
+"""Translations, stored and answered as they were sent."""
 
 
 class ProjectStatus(StrEnum):
@@ -44,8 +57,8 @@ class AssignmentsIssuingViewConfig(msgspec.Struct, frozen=True, omit_defaults=Tr
 class TaskSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """The fields and the interface of a project's tasks, as plain JSON that the rules check."""
 
-    input_spec: dict[str, Any]
-    output_spec: dict[str, Any]
+    input_spec: FieldSpecs
+    output_spec: FieldSpecs
     view_spec: dict[str, Any] | None = None
 
 
@@ -64,7 +77,7 @@ class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: LocalizationJson | None = None
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -102,7 +115,7 @@ class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: LocalizationJson | None = None
 
 
 class ProjectSettingsGiven(Event, frozen=True):

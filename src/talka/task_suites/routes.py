@@ -27,8 +27,9 @@ class TaskSuiteController(Controller):
         "/",
         opt={
             "form": TaskSuiteForm | list[TaskSuiteForm],
+            "ignored": TaskSuiteView,
             "query": BATCH_QUERY,
-            "answers": {201: TaskSuiteView | BatchAnswer, 202: OperationView},
+            "answers": {201: TaskSuiteView | BatchAnswer[TaskSuiteView], 202: OperationView},
             "errors": BATCH_ERRORS,
         },
     )

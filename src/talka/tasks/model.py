@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from talka.kernel.events import Event
 from talka.pools.model import Overlap
+from talka.projects.localization import Localization
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
 
@@ -44,7 +45,7 @@ class RawTask(msgspec.Struct, frozen=True, omit_defaults=True):
     known_solutions: list[KnownSolution] | None = None
     message_on_unknown_solution: str | None = None
     baseline_solutions: list[BaselineSolution] | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: Localization | None = None
 
 
 class TaskForm(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,7 +56,7 @@ class TaskForm(msgspec.Struct, frozen=True, omit_defaults=True):
     known_solutions: list[KnownSolution] | None = None
     message_on_unknown_solution: str | None = None
     baseline_solutions: list[BaselineSolution] | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: Localization | None = None
     overlap: Overlap | None = None
     infinite_overlap: bool | None = None
     reserved_for: list[str] | None = None
