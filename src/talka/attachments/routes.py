@@ -47,6 +47,7 @@ class AttachmentController(Controller):
         "/{attachment_id:str}/download",
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
+        opt={"file": True},
     )
     async def download_attachment(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
         """The file itself."""
@@ -99,6 +100,7 @@ class WorkerAttachmentController(Controller):
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
         opt={
+            "file": True,
             "access": (),
             "query": [QueryParameter("signature", str, "Proof that the address was given out here.", True)],  # noqa: FBT003
             "errors": [AccessDenied, DoesNotExist],

@@ -11,7 +11,8 @@ A route says by its ``opt`` what its signature cannot:
 - ``answers``: ``{status: type or None}`` for answers besides the one that the return annotation names;
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
   the worker's below ``/api/worker/`` and the requester's elsewhere;
-- ``sandbox_only``: True where production answers 404.
+- ``sandbox_only``: True where production answers 404;
+- ``file``: True where the answer is stored bytes of any type, in parts if asked for (:mod:`talka.http.content`).
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from talka.kernel.errors import (
     DoesNotExist,
     EntityTooLarge,
     FieldError,
+    RangeNotSatisfiable,
     TalkaError,
     UnsupportedMediaType,
     ValidationFailed,
@@ -46,7 +48,7 @@ from talka.kernel.errors import (
 
 JSON = "application/json"
 OPTIONS = frozenset(
-    {"form", "ignored", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only"}
+    {"form", "ignored", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only", "file"}
 )
 """The keys of ``opt`` that say something here."""
 
@@ -107,6 +109,11 @@ class Described(msgspec.Struct, frozen=True):
     errors: tuple[type[TalkaError], ...]
     access: tuple[Access, ...]
     sandbox_only: bool
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether the body may be many objects at once."""
+        return any(get_origin(part) is list for part in members(self.form))
 
     @property
     def kinds(self) -> Iterator[Any]:
@@ -177,6 +184,8 @@ def _without_none(kind: Any) -> Any:
 
 
 def _produced(handler: HTTPRouteHandler) -> str:
+    if handler.opt.get("file"):
+        return "*/*"
     media_type = handler.media_type
     return str(getattr(media_type, "value", media_type) or JSON)
 
@@ -190,6 +199,8 @@ def _answers(handler: HTTPRouteHandler) -> dict[int, Any]:
         kind = (*get_args(kind), Any)[0]
         may_be_empty = NoneType in members(kind)
     given: dict[int, Any] = dict(handler.opt.get("answers", {}))
+    if handler.opt.get("file"):
+        return {200: kind, 206: kind, 304: None} | given
     if not may_be_empty:
         return {handler.status_code: kind} | given
     content = _without_none(kind)
@@ -207,6 +218,8 @@ def _errors(route: HTTPRoute, handler: HTTPRouteHandler) -> tuple[type[TalkaErro
         errors += [AuthenticationFailed, AccessDenied]
     if route.path_parameters:
         errors.append(DoesNotExist)
+    if option.get("file"):
+        errors.append(RangeNotSatisfiable)
     if "form" in option:
         errors += [EntityTooLarge, UnsupportedMediaType]
     return tuple(dict.fromkeys([*errors, *option.get("errors", ())]))
@@ -375,7 +388,9 @@ def _responses(operation: Described, schemas: Schemas) -> dict[str, Any]:
     for status, kind in sorted(operation.answers.items()):
         answers[str(status)] = _answer(operation, kind, schemas)
     for status, classes in _by_status(operation.errors).items():
-        if len(classes) == 1:
+        if operation.takes_many and ValidationFailed in classes:
+            answers[str(status)] = _refusal(classes, schemas, by_position=True)
+        elif len(classes) == 1:
             answers[str(status)] = {"$ref": f"#/components/responses/{classes[0].__name__}"}
         else:
             answers[str(status)] = _refusal(classes, schemas)
@@ -384,12 +399,16 @@ def _responses(operation: Described, schemas: Schemas) -> dict[str, Any]:
 
 def _answer(operation: Described, kind: Any, schemas: Schemas) -> dict[str, Any]:
     if kind is None:
-        again = len(operation.answers) > 1
-        return {
-            "description": "It was so already: nothing was done." if again else "Done; the body is empty."
-        }
+        return {"description": _EMPTY[len(operation.answers) > 1, operation.produces == "*/*"]}
     schema = schemas.of(kind) if operation.produces == JSON else {}
     return {"description": "Done.", "content": {operation.produces: {"schema": schema}}}
+
+
+_EMPTY = {
+    (False, False): "Done; the body is empty.",
+    (True, False): "It was so already: nothing was done.",
+    (True, True): "It is what the caller has already.",
+}
 
 
 def _by_status(errors: Iterable[type[TalkaError]]) -> dict[int, list[type[TalkaError]]]:
@@ -407,15 +426,25 @@ def _shared_refusals(operations: list[Described], schemas: Schemas) -> Iterator[
                 yield classes[0].__name__, _refusal(classes, schemas)
 
 
-def _refusal(classes: list[type[TalkaError]], schemas: Schemas) -> dict[str, Any]:
+def _refusal(
+    classes: list[type[TalkaError]], schemas: Schemas, *, by_position: bool = False
+) -> dict[str, Any]:
     properties: dict[str, Schema] = {"code": {"enum": list(dict.fromkeys(one.code for one in classes))}}
     if ValidationFailed in classes:
-        wrong_fields = {"type": "object", "additionalProperties": schemas.of(FieldError)}
-        properties["payload"] = wrong_fields | {"description": "Every wrong field under its dotted path."}
+        properties["payload"] = _wrong_fields(schemas, by_position=by_position)
     schema = {"allOf": [schemas.of(ErrorBody), {"properties": properties}]}
     mark = "- " if len(classes) > 1 else ""
     words = "\n".join(f"{mark}`{one.code}`: {_reason(one)}" for one in classes)
     return {"description": words, "content": {JSON: {"schema": schema}}}
+
+
+def _wrong_fields(schemas: Schemas, *, by_position: bool) -> Schema:
+    one = {"type": "object", "additionalProperties": schemas.of(FieldError)}
+    if not by_position:
+        return one | {"description": "Every wrong field under its dotted path."}
+    many = {"type": "object", "additionalProperties": one}
+    words = "Every wrong field under its dotted path; of many objects, under the object's position first."
+    return {"anyOf": [one, many], "description": words}
 
 
 def _reason(error: type[TalkaError]) -> str:

@@ -39,7 +39,8 @@ def members(kind: Any) -> tuple[Any, ...]:
 def inlined(kind: Any) -> Schema:
     """The schema of a type with everything in it, for ``Meta(extra_json_schema=inlined(Shape))``.
 
-    It says what is inside a field that a Struct keeps as plain JSON. The type must not hold itself.
+    It says what is inside a field that a Struct keeps as plain JSON, where more may stand beside it. The type
+    must not hold itself.
     """
     (schema,), found = msgspec.json.schema_components([kind], ref_template="{name}")
     return _inlined(schema, found)
@@ -53,9 +54,11 @@ def _inlined(value: Any, found: Mapping[str, Any]) -> Any:
     if isinstance(value.get("$ref"), str):
         value = found[value["$ref"]] | {key: item for key, item in value.items() if key != "$ref"}
     # A Struct says its name and its docstring, which are for its own module's readers.
-    own = {"title", "description"} if "properties" in value else {"title"}
+    is_object = isinstance(value.get("properties"), dict)
+    own = {"title", "description"} if is_object else {"title"}
     kept = {key: _inlined(item, found) for key, item in value.items() if key not in own}
-    return {key: item for key, item in kept.items() if (key, item) != ("required", [])}
+    known = {key: item for key, item in kept.items() if (key, item) != ("required", [])}
+    return known | {"additionalProperties": True} if is_object else known
 
 
 def references(value: Any) -> list[str]:

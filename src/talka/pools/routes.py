@@ -23,6 +23,7 @@ OPEN_ERRORS = (
     errors.ProjectInappropriateStatus,
     errors.Conflict,
 )
+SETTINGS_ERRORS = (errors.ProjectInappropriateStatus, errors.InvalidFilterForMap)
 CLOSE_ERRORS = (errors.InappropriateStatus, errors.PoolLocked)
 
 
@@ -32,7 +33,7 @@ class PoolController(Controller):
     path = "/api/v1/pools"
     tags = ("pool",)
 
-    @post("/", opt={"form": PoolForm, "errors": [errors.ProjectInappropriateStatus]})
+    @post("/", opt={"form": PoolForm, "errors": SETTINGS_ERRORS})
     async def create_pool(self, request: Call) -> PoolView:
         """Create a pool."""
         request.require_requester_token()
@@ -59,6 +60,7 @@ class PoolController(Controller):
                 errors.PoolInappropriateStatus,
                 errors.PoolLocked,
                 errors.PoolIsTraining,
+                errors.InvalidFilterForMap,
                 errors.Conflict,
             ],
         },
@@ -126,7 +128,7 @@ class PoolController(Controller):
     @post(
         "/{pool_id:str}/clone",
         status_code=202,
-        opt={"errors": [errors.ProjectInappropriateStatus, errors.PoolIsTraining]},
+        opt={"errors": [*SETTINGS_ERRORS, errors.PoolIsTraining, errors.ValidationFailed]},
     )
     async def clone_pool(self, request: Call, pool_id: FromPath[str]) -> OperationView:
         """Copy a pool's settings to a new empty pool."""
