@@ -99,6 +99,14 @@ class Page:
         """The judge of what a schema of this page describes."""
         return Validator(closed(schema, self.document), self._components)
 
+    def requests(self, schema: Document) -> Validator:
+        """The judge of a part of a request: what the schema does not name is ignored."""
+        return Validator(as_sent(schema), self._components_as_sent)
+
+    @cached_property
+    def _components_as_sent(self) -> Document:
+        return {"schemas": as_sent(self.document["components"]["schemas"])}
+
     @cached_property
     def _components(self) -> Document:
         schemas = self.document["components"]["schemas"]
@@ -131,6 +139,15 @@ def merged(schema: Document, document: Document) -> Document:
     if required:
         whole["required"] = sorted(set(required))
     return whole
+
+
+def as_sent(schema: Any) -> Any:
+    """The schema of a request without what is only read, whose value is ignored whatever it is."""
+    if isinstance(schema, list):
+        return [as_sent(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {} if schema.get("readOnly") is True else {key: as_sent(part) for key, part in schema.items()}
 
 
 def closed(schema: Any, document: Document) -> Any:

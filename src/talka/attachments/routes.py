@@ -108,7 +108,9 @@ class WorkerAttachmentController(Controller):
     )
     async def get_content(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
         """The file itself, at the address that its attachment shows; no token is needed."""
-        signature = request.parameters.text("signature") or ""
+        parameters = request.parameters
+        signature = parameters.text("signature") or ""
+        parameters.done()
         found = await request.environment.database.read(
             lambda tx: service.signed_attachment(tx, attachment_id, signature)
         )

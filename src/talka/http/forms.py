@@ -39,7 +39,7 @@ makes milliseconds of it. Only this module's functions check it: a bare msgspec 
 _NUL = rb"\u0000"
 
 _REQUIRED = "A value is needed here and must not be null"
-_TOO_DEEP = "The body is nested too deeply"
+TOO_DEEP = "The body is nested too deeply"
 
 
 def decode(body: bytes, form: type[T]) -> T:
@@ -84,7 +84,7 @@ def _parse(body: bytes) -> Any:
     try:
         value = msgspec.json.decode(body)
     except RecursionError:
-        raise BadRequest(_TOO_DEEP) from None
+        raise BadRequest(TOO_DEEP) from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}") from None
     if value is None:
@@ -103,7 +103,7 @@ def _read(value: Any, form: Any) -> tuple[Any, FieldErrors]:
         message, _, place = str(error).partition(" - at `$")
         errors.add(_dotted(place), "INVALID_VALUE", message)
     except RecursionError:
-        errors.add("", "INVALID_VALUE", _TOO_DEEP)
+        errors.add("", "INVALID_VALUE", TOO_DEEP)
     return None, errors
 
 

@@ -162,6 +162,9 @@ def _clean(value: Any, names: Mapping[str, str]) -> Any:
     cleaned = {key: _clean(item, names) for key, item in value.items()}
     if isinstance(value.get("$ref"), str):
         cleaned["$ref"] = _renamed(value["$ref"], names)
+    if isinstance(value.get("pattern"), str):
+        # Readers of schemas have no other end of a text than `$`, which to Python is also before a line's end.
+        cleaned["pattern"] = value["pattern"].replace(r"\Z", "$")
     if isinstance(value.get("description"), str):
         cleaned["description"] = markdown(value["description"])
     if isinstance(value.get("discriminator"), dict) and "mapping" in value["discriminator"]:

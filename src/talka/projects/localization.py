@@ -9,7 +9,7 @@ import msgspec
 from talka.http import forms
 from talka.kernel.errors import FieldErrors
 
-_Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z]{2,8})?(?![\s\S])")]
+_Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z]{2,8})?\Z")]
 
 
 class Translation(msgspec.Struct, frozen=True, omit_defaults=True):

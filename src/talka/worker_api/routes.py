@@ -228,7 +228,9 @@ class WorkController(Controller):
     @get("/earnings", opt={"query": PAGING, "errors": [DoesNotExist]})
     async def get_earnings(self, request: Call) -> Earnings:
         """What the worker earned."""
-        before = request.parameters.text("before")
+        parameters = request.parameters
+        before = parameters.text("before")
+        parameters.done()
         limit = _limit(request)
         return await request.worker_read(lambda tx, who: earnings.get_earnings(tx, who, before, limit))
 
