@@ -86,6 +86,10 @@ class Objects:
             path = path.replace(f"{{{name}}}", self._found.get(prefix) or self._by_name[name], 1)
         return path
 
+    def id_of(self, name: str) -> str:
+        """Some object for a parameter of this name."""
+        return self._by_name[name]
+
     async def _find(self, prefix: str, name: str) -> None:
         if prefix in self._found:
             return
