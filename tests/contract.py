@@ -47,7 +47,11 @@ def check(answer: httpx.Response) -> None:
 def faults(method: str, path: str, answer: httpx.Response) -> list[str]:
     """Where an answer breaks the contract."""
     body = _body(answer)
-    return _shape(method, answer, body) + _own(method, path, answer, body) + _official(method, path, answer, body)
+    return (
+        _shape(method, answer, body)
+        + _own(method, path, answer, body)
+        + _official(method, path, answer, body)
+    )
 
 
 def _body(answer: httpx.Response) -> Any:

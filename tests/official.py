@@ -37,6 +37,7 @@ ADDITIONS: dict[str, dict[str, str]] = {
         "longitude": "the page's text has it for suites on a map, and toloka-kit reads it",
         "latitude": "as longitude",
     },
+    "UserSkillViewV1": {"reason": "the page's form takes it, and who set a value reads why"},
 }
 """Fields of our answers that a schema of the page lacks, and why they are there."""
 
@@ -89,7 +90,7 @@ def page_below(base: str) -> pages.Page | None:
     schemas = document["components"]["schemas"]
     for name in schemas.keys() & (ADDITIONS.keys() | UNBOUND.keys() | ABSENT.keys() | LARGER.keys()):
         schema = pages.merged(schemas[name], document)
-        schema["properties"] |= dict.fromkeys({**ADDITIONS.get(name, {}), **UNBOUND.get(name, {})}, {})
+        schema["properties"] |= {key: {} for key in {**ADDITIONS.get(name, {}), **UNBOUND.get(name, {})}}
         schema["required"] = [one for one in schema.get("required", ()) if one not in ABSENT.get(name, {})]
         schemas[name] = schema | ({"additionalProperties": True} if name in LARGER else {})
     schemas |= {name: {} for name in schemas.keys() & OPEN.keys()}

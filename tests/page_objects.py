@@ -1,7 +1,7 @@
-"""For each parameter in a path of our page an object that exists, found by the list that the path goes on from.
+"""For each parameter in a path of our page an object that exists, found by the list that the path goes on.
 
-A new kind of objects is taken up by itself once ``accept/listed.py`` makes some of it, which its list is tested
-with anyway. What no list shows stands in ``ELSEWHERE``.
+A new kind of objects is taken up by itself once ``accept/listed.py`` makes some of it, which its list is
+tested with anyway. What no list shows stands in ``ELSEWHERE``.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class Objects:
             if prefix not in self._found and name not in self._by_name
         }
         assert not lacking, (
-            f"no object is known for {', '.join(sorted(lacking))}: make one in tests/accept/listed.py so that "
-            "its list shows it, or name it in ELSEWHERE of tests/page_objects.py"
+            f"no object is known for {', '.join(sorted(lacking))}: make one in tests/accept/listed.py so "
+            "that its list shows it, or name it in ELSEWHERE of tests/page_objects.py"
         )
 
     def path(self, operation: Operation) -> str:

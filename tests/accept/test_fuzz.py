@@ -56,9 +56,8 @@ async def fuzz(place: Place, folder: Path, count: int, seconds: float) -> Outcom
     finally:
         server.stop()
     good = len(outcome.succeeded)
-    print(  # noqa: T201  the check's report
-        f"\n{place.kind}: {outcome.sent} requests in {took:.0f} s, {good} calls succeeded, TALKA_SEED={number}"
-    )
+    report = f"{outcome.sent} requests in {took:.0f} s, {good} calls succeeded, TALKA_SEED={number}"
+    print(f"\n{place.kind}: {report}")  # noqa: T201  the check's report
     failed = "\n\n".join(f"{kind}\n    {example}" for kind, example in outcome.wrong.items())
     assert not outcome.wrong, f"TALKA_SEED={number}: {len(outcome.wrong)} kinds of faults:\n{failed}"
     return outcome
@@ -109,6 +108,8 @@ async def _facts(world: World, platform: Platform) -> Known:
             "input_spec": [{"image": {"type": "url"}}],
             "output_spec": [{"result": {"type": "string"}}],
             "view_spec": [{"type": "classic", "markup": "{{image}}"}],
-            "filter": [{"and": [{"category": "skill", "key": world.skills[0], "operator": "GT", "value": 1}]}],
+            "filter": [
+                {"and": [{"category": "skill", "key": world.skills[0], "operator": "GT", "value": 1}]}
+            ],
         },
     )

@@ -102,9 +102,8 @@ async def malformed(world: World, operation: Operation, path: str) -> Tried:
     for body in (BROKEN, b"5", b'"\\ud800', b"[" * 100_000, b"\xff\xfe", b'{"a": NaN}'):
         tried.append((f"the body {body[:20]!r}", 400, await raw(caller, operation, path, body)))
     tried.append(("another type", 415, await raw(caller, operation, path, b"<a/>", "text/xml")))
-    for what, sent in wrong_bodies(operation):
-        tried.append((what, 400, await send(caller, operation, path, json=sent)))
-    return tried
+    wrong = wrong_bodies(operation)
+    return tried + [(what, 400, await send(caller, operation, path, json=sent)) for what, sent in wrong]
 
 
 # ---- what to send ----------------------------------------------------------------------------------------

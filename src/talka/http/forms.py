@@ -25,9 +25,12 @@ T = TypeVar("T")
 
 _MOMENT = "moment"
 
+TIME_FORMAT = "date-time-local"
+"""A time without a zone, as OpenAPI's list of formats has it: RFC 3339's ``date-time`` has one."""
+
 TimeText = Annotated[
     str,
-    msgspec.Meta(extra_json_schema={"format": "date-time"}, extra={_MOMENT: True}, description="UTC time"),
+    msgspec.Meta(extra_json_schema={"format": TIME_FORMAT}, extra={_MOMENT: True}, description="UTC time"),
 ]
 """A field for a time in a request.
 
@@ -199,6 +202,8 @@ def _bool(value: Any, _info: inspect.BoolType, path: str, errors: FieldErrors) -
 
 
 def _integer(value: Any, info: inspect.IntType, path: str, errors: FieldErrors) -> Any:
+    if type(value) is float and value.is_integer():
+        value = int(value)  # JSON knows numbers only: 2.0 is 2
     if type(value) is not int:
         errors.add(path, "INTEGER_EXPECTED", "The value must be a whole number")
     else:

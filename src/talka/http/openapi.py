@@ -3,7 +3,9 @@
 A route says by its ``opt`` what its signature cannot:
 
 - ``form``: the type of the body (a Struct, a list, a union; with None in it where the body may be left out);
-- ``ignored``: the type of an answer that clients send back as the form; what the form lacks of it is ignored;
+- ``ignored``: the type of an answer that clients send back as the form, of which what the form lacks is
+  ignored;
+- ``most``: how many objects a body that is a list may hold; it always needs one;
 - ``consumes``: the body's media type, where it is not JSON;
 - ``list``: the :class:`~talka.http.lists.ListSpec` behind its query parameters;
 - ``query``: further :class:`QueryParameter` s;
@@ -32,7 +34,7 @@ from litestar.routes import HTTPRoute
 from talka.http.call import Call
 from talka.http.errors import ErrorBody
 from talka.http.lists import DEFAULT_LIMIT, Field, Kind, ListSpec
-from talka.http.samples import sample_of
+from talka.http.samples import TEXTS, sample_of
 from talka.http.schemas import Schema, Schemas, markdown, members
 from talka.kernel.errors import (
     AccessDenied,
@@ -48,7 +50,8 @@ from talka.kernel.errors import (
 
 JSON = "application/json"
 OPTIONS = frozenset(
-    {"form", "ignored", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only", "file"}
+    {"form", "ignored", "most", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only"}
+    | {"file"}
 )
 """The keys of ``opt`` that say something here."""
 
@@ -101,6 +104,7 @@ class Described(msgspec.Struct, frozen=True):
     form: Any
     form_required: bool
     ignored: Any
+    most: int | None
     consumes: str
     produces: str
     list_spec: ListSpec | None
@@ -162,6 +166,7 @@ def _describe(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Descr
         form=_without_none(form),
         form_required=NoneType not in members(form),
         ignored=option.get("ignored"),
+        most=option.get("most"),
         consumes=option.get("consumes", JSON),
         produces=_produced(handler),
         list_spec=option.get("list"),
@@ -309,7 +314,13 @@ def _request_body(operation: Described, schemas: Schemas) -> dict[str, Any]:
     schema = schemas.of(operation.form)
     if operation.ignored is not None:
         schema = schemas.with_ignored(operation.form, operation.ignored)
-    content: dict[str, Any] = {"schema": schema}
+    most: Schema = {} if operation.most is None else {"maxItems": operation.most}
+    parts = [
+        part | {"minItems": 1} | most if part.get("type") == "array" else part
+        for part in schema.get("anyOf", [schema])
+    ]
+    content: dict[str, Any] = {"schema": parts[0] if len(parts) == 1 else schema | {"anyOf": parts}}
+    schema = content["schema"]
     if operation.consumes == JSON:
         content["example"] = sample_of(schema, schemas.components)
     return {"required": operation.form_required, "content": {operation.consumes: content}}
@@ -400,8 +411,11 @@ def _responses(operation: Described, schemas: Schemas) -> dict[str, Any]:
 def _answer(operation: Described, kind: Any, schemas: Schemas) -> dict[str, Any]:
     if kind is None:
         return {"description": _EMPTY[len(operation.answers) > 1, operation.produces == "*/*"]}
-    schema = schemas.of(kind) if operation.produces == JSON else {}
-    return {"description": "Done.", "content": {operation.produces: {"schema": schema}}}
+    if operation.produces != JSON:
+        return {"description": "Done.", "content": {operation.produces: {"schema": {}}}}
+    schema = schemas.of(kind)
+    example = sample_of(schema, schemas.components)
+    return {"description": "Done.", "content": {JSON: {"schema": schema, "example": example}}}
 
 
 _EMPTY = {
@@ -433,9 +447,17 @@ def _refusal(
     if ValidationFailed in classes:
         properties["payload"] = _wrong_fields(schemas, by_position=by_position)
     schema = {"allOf": [schemas.of(ErrorBody), {"properties": properties}]}
+    example: dict[str, Any] = {
+        "request_id": TEXTS["uuid"],
+        "code": classes[0].code,
+        "message": _reason(classes[0]),
+    }
+    if classes[0] is ValidationFailed:
+        wrong = FieldError("VALUE_REQUIRED", "A value is needed here and must not be null")
+        example["payload"] = {"a_field": msgspec.to_builtins(wrong)}
     mark = "- " if len(classes) > 1 else ""
     words = "\n".join(f"{mark}`{one.code}`: {_reason(one)}" for one in classes)
-    return {"description": words, "content": {JSON: {"schema": schema}}}
+    return {"description": words, "content": {JSON: {"schema": schema, "example": example}}}
 
 
 def _wrong_fields(schemas: Schemas, *, by_position: bool) -> Schema:

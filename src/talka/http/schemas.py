@@ -43,7 +43,8 @@ def inlined(kind: Any) -> Schema:
     must not hold itself.
     """
     (schema,), found = msgspec.json.schema_components([kind], ref_template="{name}")
-    return _inlined(schema, found)
+    written: Schema = _inlined(schema, found)
+    return written
 
 
 def _inlined(value: Any, found: Mapping[str, Any]) -> Any:
@@ -163,7 +164,7 @@ def _clean(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value.get("$ref"), str):
         cleaned["$ref"] = _renamed(value["$ref"], names)
     if isinstance(value.get("pattern"), str):
-        # Readers of schemas have no other end of a text than `$`, which to Python is also before a line's end.
+        # Readers of schemas know `$` for a text's end; to Python it is also before a last line's.
         cleaned["pattern"] = value["pattern"].replace(r"\Z", "$")
     if isinstance(value.get("description"), str):
         cleaned["description"] = markdown(value["description"])

@@ -436,7 +436,9 @@ def _split(body: bytes) -> tuple[list[bytes], bool]:
     try:
         body.decode()  # bytes that are no text are passed over in fields that nobody reads
         if _SURROGATE.search(body):
-            msgspec.json.decode(body)  # as is half a character; what is sent is stored, and read whole one day
+            msgspec.json.decode(
+                body
+            )  # as is half a character; what is sent is stored, and read whole one day
         value = msgspec.json.decode(body, type=msgspec.Raw)
         if not bytes(value).startswith(b"["):
             return [bytes(value)], True

@@ -132,6 +132,7 @@ _SHAPES: Final[Mapping[FieldKind, type[_Common]]] = {
     FieldKind.JSON: _Common,
 }
 
+
 class FieldShape(msgspec.Struct, kw_only=True):
     """All that may stand in a field's spec, whatever its type; for readers of the API only."""
 

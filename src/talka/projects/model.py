@@ -15,7 +15,6 @@ from talka.projects.field_spec import FieldShape
 from talka.projects.localization import Localization
 from talka.projects.quality import ProjectQualityControl
 
-
 FieldSpecs: TypeAlias = Annotated[
     dict[str, Any], Meta(extra_json_schema={"additionalProperties": inlined(FieldShape)})
 ]
@@ -62,10 +61,16 @@ class TaskSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     view_spec: dict[str, Any] | None = None
 
 
+MAX_NAME = 255
+
+PublicName: TypeAlias = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME})]
+"""The rules say more of it."""
+
+
 class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a requester sets of a project, when creating it and (whole) when editing it."""
 
-    public_name: str
+    public_name: PublicName
     task_spec: TaskSpec
     assignments_issuing_type: AssignmentsIssuingType = AssignmentsIssuingType.AUTOMATED
     public_description: str | None = None

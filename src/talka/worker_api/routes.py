@@ -131,7 +131,7 @@ class WorkController(Controller):
 
         return await request.worker_read(run)
 
-    @get("/assignments", opt={"query": [STATUS, *PAGING]})
+    @get("/assignments", opt={"query": [STATUS, *PAGING], "errors": [DoesNotExist]})
     async def get_history(self, request: Call) -> History:
         """The worker's assignments, newest first."""
         parameters = request.parameters
