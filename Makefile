@@ -21,6 +21,7 @@ PYTHON_FILES := src tests benchmarks examples scripts
 # Environments. Each has a stamp, newer than its lock file unless the lock file was changed since.
 SERVER := .venv/.complete
 KIT := .venv-kit/.complete
+OUTSIDE := .venv-outside/.complete
 
 .PHONY: help demo test accept bench lint docs lock clean environments
 
@@ -42,6 +43,10 @@ $(KIT): requirements/kit.lock | .venv/.locked
 	@sh scripts/environment.sh .venv-kit $<
 	@touch $@
 
+# What outside parts need is tried only where it can be had: Airflow 2 knows no Python newer than 3.12.
+$(OUTSIDE): requirements/outside.lock | .venv/.locked
+	@sh scripts/environment.sh .venv-outside $< && touch $@ || echo "The outside parts cannot be installed here." >&2
+
 demo: $(SERVER) $(KIT)
 	$(BIN)/python examples/digits/demo.py $(ARGS)
 
@@ -51,7 +56,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(KIT)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-accept: $(SERVER) $(KIT)
+accept: $(SERVER) $(KIT) $(OUTSIDE)
 	$(BIN)/python -m pytest -m accept -s $(ARGS)
 
 bench: $(SERVER)
@@ -75,8 +80,9 @@ lock: $(SERVER)
 	$(COMPILE) $(ARGS) pyproject.toml --all-extras --group dev --group docs --group bench --group postgres \
 		-o requirements/dev.lock
 	$(COMPILE) $(ARGS) requirements/kit.in -o requirements/kit.lock
+	$(COMPILE) $(ARGS) requirements/outside.in -o requirements/outside.lock
 
 clean:
-	rm -rf .venv .venv-kit .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-kit .venv-outside .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf build dist site
 	find src tests benchmarks examples scripts -name __pycache__ -prune -exec rm -rf {} +

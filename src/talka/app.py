@@ -44,6 +44,7 @@ from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
 from talka.bonuses.jobs import run_bonus_operation
+from talka.bonuses.model import BonusIssued
 from talka.bonuses.routes import UserBonusController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
@@ -63,6 +64,10 @@ from talka.jobs.schedule import DueTable, Schedule, Source
 from talka.kernel.events import Listeners
 from talka.kernel.types import learn_types
 from talka.ledger.routes import RequesterController
+from talka.messages import notices
+from talka.messages.jobs import run_send
+from talka.messages.routes import MessageThreadController
+from talka.messages.worker_routes import WorkerMessageController
 from talka.operations.batch import run_batch_operation
 from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
@@ -122,6 +127,9 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     known.on(AssignmentSubmitted, captchas.when_submitted)
     known.on(AssignmentAccepted, ranking.when_accepted)
     known.on(AssignmentRejected, ranking.when_rejected)
+    known.on(BonusIssued, notices.when_bonus_issued)
+    known.on(UserSkillChanged, notices.when_skill_changed)
+    known.on(RestrictionSet, notices.when_restricted)
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
     return known
 
@@ -180,6 +188,7 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
         OperationType.QUALITY_ACCESS_LOST: partial(
             quality_jobs.run_access_lost, QualityControl(platform, wake)
         ),
+        OperationType.MESSAGES_SEND: run_send,
     }
 
 
@@ -217,7 +226,9 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     QualityLogController,
     UserRestrictionController,
     UserBonusController,
+    MessageThreadController,
     WorkController,
+    WorkerMessageController,
     CaptchaController,
     ClockController,
     AccountController,

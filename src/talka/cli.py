@@ -74,6 +74,8 @@ def serve(
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
+    mass_messages_per_day: int | None = None,
+    targeted_messages_per_day: int | None = None,
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -100,6 +102,8 @@ def serve(
             no fewer than 4 each).
         sandbox_captcha_answer: An answer that passes any captcha of the sandbox, for programs that work
             there. Production has none.
+        mass_messages_per_day: How often a day a requester may write to all who worked for them.
+        targeted_messages_per_day: How many other messages to workers a requester may begin in a day.
     """
     if processes < 1:
         raise UserMistake("--processes takes a number from 1")
@@ -132,6 +136,8 @@ def serve(
         processes=processes,
         connections=connections,
         sandbox_captcha_answer=sandbox_captcha_answer,
+        mass_messages_per_day=mass_messages_per_day,
+        targeted_messages_per_day=targeted_messages_per_day,
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 

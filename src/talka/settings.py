@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True):
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
+    mass_messages_per_day: int | None = None
+    targeted_messages_per_day: int | None = None
 
     @property
     def process_name(self) -> str:
@@ -65,7 +67,12 @@ class Settings(msgspec.Struct, frozen=True):
             files=self.files,
             geoip=self.geoip,
             trusted_proxies=self.trusted_proxies,
-            limits=Limits(body_bytes=self.max_body_bytes, attachment_bytes=self.max_attachment_bytes),
+            limits=Limits(
+                body_bytes=self.max_body_bytes,
+                attachment_bytes=self.max_attachment_bytes,
+                mass_messages_per_day=self.mass_messages_per_day,
+                targeted_messages_per_day=self.targeted_messages_per_day,
+            ),
             sandbox_captcha_answer=self.sandbox_captcha_answer,
         )
 

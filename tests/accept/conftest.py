@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 KIT = Path(__file__).parent / "kit"
 KIT_PYTHON = ROOT / ".venv-kit" / "bin" / "python"
+OUTSIDE_PYTHON = ROOT / ".venv-outside" / "bin" / "python"
 TALKA = Path(sys.executable).with_name("talka")
 
 READY_SECONDS = 30
@@ -106,6 +107,16 @@ def kit_python() -> Path:
     return KIT_PYTHON
 
 
+@pytest.fixture
+def outside_python() -> Path:
+    """The Python of the environment with autoquality's libraries, Airflow and Toloka's provider for it."""
+    if not OUTSIDE_PYTHON.exists():
+        pytest.skip(
+            "The outside parts' environment .venv-outside is not there; make accept makes it where it can"
+        )
+    return OUTSIDE_PYTHON
+
+
 def run_in_kit(
     python: Path, what: str, arguments: list[str], directory: Path, **environment: str
 ) -> list[str]:
@@ -114,7 +125,7 @@ def run_in_kit(
     ``what`` names them in the print, ``arguments`` to pytest.
     """
     # Compiled once and kept: without it, importing toloka-kit takes longer than most tests.
-    bytecode = {"PYTHONPATH": str(KIT), "PYTHONPYCACHEPREFIX": str(KIT_PYTHON.parents[1] / ".bytecode")}
+    bytecode = {"PYTHONPATH": str(KIT), "PYTHONPYCACHEPREFIX": str(python.parents[1] / ".bytecode")}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     done = subprocess.run(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "messaging.py",
+    "every_method.py",  # the last: it knows what the others called
 )
 
 # Production on one kind of database, the sandbox on the other.
@@ -32,7 +35,7 @@ Flags = tuple[str, ...]
 def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
     passed = _run(kit_python, server, tmp_path, flags, *MODULES)
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
-        assert sum(client in name for name in passed) >= 75
+        assert sum(client in name for name in passed) >= 84
 
 
 @ON_BOTH
@@ -44,6 +47,31 @@ def test_quality_control(kit_python: Path, server: OwnServer, tmp_path: Path, fl
     )
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
         assert sum(client in name for name in passed) >= 10
+
+
+@ON_BOTH
+def test_autoquality(outside_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    others = [":".join(server.worker(name, *flags)) for name in ("ben", "cid", "dan", "eve")]
+    workers = " ".join(others)
+    assert _run(outside_python, server, tmp_path, flags, "autoquality.py", TALKA_OTHER_WORKERS=workers)
+
+
+@ON_BOTH
+def test_the_airflow_provider(outside_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
+    """With connections from the environment; nothing of Airflow's own runs."""
+    token = server.requester("Acme", "1000", *flags)
+    url = server.sandbox if flags else server.url
+    extra = {"extra__toloka__url": url, "extra__toloka__token": token}
+    passed = _run(
+        outside_python,
+        server,
+        tmp_path,
+        flags,
+        "airflow_provider.py",
+        AIRFLOW_HOME=str(tmp_path / "airflow"),
+        AIRFLOW_CONN_TOLOKA_DEFAULT=json.dumps({"conn_type": "toloka", "extra": extra}),
+    )
+    assert len(passed) >= 5
 
 
 def _run(

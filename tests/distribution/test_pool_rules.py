@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from talka.distribution.layout import layout_of
 from talka.kernel.clock import DAY
 from talka.kernel.errors import (
     ActiveAssignment,
@@ -193,8 +194,6 @@ def by_function(*intervals: dict[str, int], kind: str = "golden", **more: Any) -
 @pytest.mark.parametrize(
     ("more", "path"),
     [
-        ({"{kind}_tasks_count": 1}, "mixer_config.{kind}_tasks_count"),
-        ({"min_{kind}_tasks_count": 0}, "mixer_config.min_{kind}_tasks_count"),
         ({"real_tasks_count": 0}, "mixer_config.real_tasks_count"),
         ({"{other}_tasks_count": 8}, "mixer_config.{other}_tasks_count"),
     ],
@@ -207,6 +206,17 @@ def test_a_mixer_says_nothing_against_its_functions(kind: str, more: dict[str, A
         rules.check_form(form(**by_function(kind=kind, **changes)))
 
     assert list(refused.value.errors) == [path.format(**names)]
+
+
+@pytest.mark.parametrize("kind", ["golden", "training"])
+def test_counts_beside_a_function_mean_nothing(kind: str):
+    counts = {f"{kind}_tasks_count": 2, f"min_{kind}_tasks_count": 1}
+    beside, alone = (form(**by_function(kind=kind, **more)) for more in (counts, {}))
+    rules.check_form(beside)
+    places = {"golden": frozenset({1, 4, 7}), "training": None}
+    if kind == "training":
+        places = {"golden": None, "training": frozenset({1, 4, 7})}
+    assert layout_of(beside.mixer_config, **places) == layout_of(alone.mixer_config, **places)
 
 
 def checks_by_function(*intervals: dict[str, int]) -> dict[str, Any]:

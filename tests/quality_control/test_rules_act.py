@@ -208,6 +208,18 @@ def test_all_answers_of_one_who_is_too_fast_are_rejected_and_given_to_others(
     assert world.faults() == []
 
 
+def test_a_review_may_give_the_page_s_worker_a_skill(world: World, ann: Worker) -> None:
+    careful = skill(world)
+    given = rule("SET_SKILL", ("assessment_event", "EQ", "ACCEPT"), skill_id=careful, skill_value=70)
+    pool_id = real_pool(world, 2, config("ASSIGNMENTS_ASSESSMENT", given), auto_accept_solutions=False)
+    first, second = answer(world, ann, pool_id), answer(world, ann, pool_id)
+    assert value_of(world, ann.id, careful) is None
+    world.reject(second)
+    assert value_of(world, ann.id, careful) is None
+    world.accept(first)
+    assert value_of(world, ann.id, careful) == 70
+
+
 def test_the_work_of_one_who_is_banned_is_put_back_once(world: World, ann: Worker) -> None:
     pool_id = real_pool(
         world,

@@ -17,7 +17,7 @@ SANDBOX_PREFIX = "/sandbox"
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one request may ask for."""
+    """What one request may ask for, and one requester in a day; None for as much as they like."""
 
     body_bytes: int = 128 * 1024 * 1024
     attachment_bytes: int = 100 * 1024 * 1024
@@ -26,6 +26,8 @@ class Limits(msgspec.Struct, frozen=True):
     bonuses_in_request: int = 100
     page: int = 1_000
     worker_page: int = 300
+    mass_messages_per_day: int | None = None
+    targeted_messages_per_day: int | None = None
 
 
 class Platform(msgspec.Struct, frozen=True):

@@ -32,10 +32,11 @@ class OperationType(enum.StrEnum):
     QUALITY_PUT_BACK = "QUALITY.PUT_BACK"
     QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
     QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
+    MESSAGES_SEND = "MESSAGES.SEND"
 
 
-OUR_OWN = tuple(kind for kind in OperationType if kind.startswith("QUALITY."))
-"""What rules set going. Lists leave it out: Toloka's clients know no such types, and began none."""
+OUR_OWN = tuple(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES.")))
+"""What rules and mailings set going. Lists leave it out: Toloka's clients know no such types."""
 
 
 class OperationStatus(enum.StrEnum):

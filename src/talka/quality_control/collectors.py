@@ -304,7 +304,8 @@ class AssignmentsAssessment(Collector, frozen=True):
         Key("rejected_assignments_count"),
         Key("assessment_event", Kind.NAME, tuple(Assessment)),
     )
-    actions = _ON_OVERLAP
+    # The page speaks of overlap only; toloka-kit's own samples give the page's worker a skill, too.
+    actions = (*_ON_OVERLAP, *_SKILLS)
     hears = (PageSubmitted, PageReviewed)
     keeps = Keeps.SUITE
 

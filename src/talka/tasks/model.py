@@ -13,6 +13,8 @@ from talka.pools.model import Overlap
 from talka.projects.localization import Localization
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
+# The page says from 0 to 1, its own client's samples go above; a voter who is surer than sure is as sure.
+Confidence = Annotated[float, Meta(ge=0)]
 
 
 class TaskKind(enum.IntEnum):
@@ -34,7 +36,7 @@ class BaselineSolution(msgspec.Struct, frozen=True):
     """An answer that is counted as a voter's."""
 
     output_values: dict[str, Any]
-    confidence_weight: Weight = 1
+    confidence_weight: Confidence = 1
 
 
 class RawTask(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,6 +48,14 @@ class RawTask(msgspec.Struct, frozen=True, omit_defaults=True):
     message_on_unknown_solution: str | None = None
     baseline_solutions: list[BaselineSolution] | None = None
     localization_config: Localization | None = None
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What toloka-kit says of a task's workers beside filters: kept and shown, for nobody has traits."""
+
+    traits_all_of: list[str] | None = None
+    traits_any_of: list[str] | None = None
+    traits_none_of_any: list[str] | None = None
 
 
 class TaskForm(msgspec.Struct, frozen=True, omit_defaults=True):

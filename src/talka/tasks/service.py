@@ -42,6 +42,7 @@ from talka.tasks.model import (
     TaskKind,
     TaskPatch,
     TaskView,
+    Traits,
     kind_of,
 )
 
@@ -374,6 +375,7 @@ def view(task: Task) -> TaskView:
     own_overlap = task.suite_id is None
     infinite = bool(task.infinite) if own_overlap else None
     overlap = task.overlap if own_overlap and not infinite else None
+    traits = msgspec.json.decode(task.body, type=Traits) if '"traits_' in task.body else Traits()
     return TaskView(
         id=task.id,
         pool_id=str(task.pool_id),
@@ -388,5 +390,8 @@ def view(task: Task) -> TaskView:
         remaining_overlap=None if overlap is None else max(0, overlap - task.occupied),
         reserved_for=store.list_of(task.reserved_for),
         unavailable_for=store.list_of(task.unavailable_for),
+        traits_all_of=traits.traits_all_of,
+        traits_any_of=traits.traits_any_of,
+        traits_none_of_any=traits.traits_none_of_any,
         origin_task_id=task.origin_task_id,
     )

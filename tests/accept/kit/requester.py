@@ -30,6 +30,10 @@ WORKER_TOKEN = os.environ["TALKA_WORKER_TOKEN"]
 LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=365)
 
 
+CALLED: dict[type, set[str]] = {TolokaClient: set(), AsyncTolokaClient: set()}
+"""The methods of the two clients that the server answered as they expect."""
+
+
 class Waiting:
     """A client whose answers are waited for, whichever of the two it is: its tests read the same."""
 
@@ -41,14 +45,18 @@ class Waiting:
         method = getattr(self._client, name)
 
         def call(*values: Any, **named: Any) -> Any:
-            found = method(*values, **named)
-            if hasattr(found, "__aiter__"):
-                return self._loop.run_until_complete(_collected(found))
-            if inspect.isawaitable(found):
-                return self._loop.run_until_complete(found)
-            return list(found) if inspect.isgenerator(found) else found
+            found = self._waited_for(method(*values, **named))
+            CALLED[type(self._client)].add(name)
+            return found
 
         return call
+
+    def _waited_for(self, found: Any) -> Any:
+        if hasattr(found, "__aiter__"):
+            return self._loop.run_until_complete(_collected(found))
+        if inspect.isawaitable(found):
+            return self._loop.run_until_complete(found)
+        return list(found) if inspect.isgenerator(found) else found
 
 
 async def _collected(found: Any) -> list[Any]:

@@ -86,7 +86,7 @@ async def test_a_key_that_its_collector_does_not_know(scene: Scene, collector: s
     [
         *[
             ("ASSIGNMENTS_ASSESSMENT", kind)
-            for kind in ("RESTRICTION_V2", "SET_SKILL", "APPROVE_ALL_ASSIGNMENTS")
+            for kind in ("RESTRICTION_V2", "REJECT_ALL_ASSIGNMENTS", "APPROVE_ALL_ASSIGNMENTS")
         ],
         *[("USERS_ASSESSMENT", kind) for kind in ("RESTRICTION", "REJECT_ALL_ASSIGNMENTS")],
         *[(one, "CHANGE_OVERLAP") for one in ANY if not one.endswith("_ASSESSMENT")],

@@ -32,6 +32,7 @@ from talka.storage.schema.definitions import (
     user_skills,
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
+from talka.storage.schema.messages import message_recipients, message_threads, messages
 from talka.storage.schema.people import (
     ledger_accounts,
     ledger_lines,
@@ -110,6 +111,9 @@ __all__ = [
     "ledger_lines",
     "linked_work",
     "login_failures",
+    "message_recipients",
+    "message_threads",
+    "messages",
     "metadata",
     "numbers",
     "object_numbers",

@@ -374,6 +374,116 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_table(
+        "message_recipients",
+        sa.Column(
+            "thread_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("unread", sa.SmallInteger(), nullable=False),
+        sa.Column("shown", sa.SmallInteger(), nullable=False),
+        sa.Column("last_message", sa.BigInteger(), nullable=False),
+        sa.Column("fork_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("thread_id", "user_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "message_recipients_shown",
+        "message_recipients",
+        ["user_id", "last_message", "thread_id"],
+        unique=False,
+        sqlite_where=sa.text("shown = 1"),
+        postgresql_where=sa.text("shown = 1"),
+    )
+    op.create_index(
+        "message_recipients_unread",
+        "message_recipients",
+        ["user_id"],
+        unique=False,
+        sqlite_where=sa.text("unread = 1"),
+        postgresql_where=sa.text("unread = 1"),
+    )
+    op.create_table(
+        "message_threads",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("parent_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("compose", sa.Text(), nullable=True),
+        sa.Column("selected", sa.Text(), nullable=True),
+        sa.Column("answerable", sa.SmallInteger(), nullable=False),
+        sa.Column("recipients", sa.BigInteger(), nullable=False),
+        sa.Column("messages", sa.BigInteger(), nullable=False),
+        sa.Column("sent", sa.SmallInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("pool_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("appeal_of", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("inbox", sa.SmallInteger(), nullable=False),
+        sa.Column("outbox", sa.SmallInteger(), nullable=False),
+        sa.Column("automatic", sa.SmallInteger(), nullable=False),
+        sa.Column("important", sa.SmallInteger(), nullable=False),
+        sa.Column("unread", sa.SmallInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("last_message", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "message_threads_by_appeal",
+        "message_threads",
+        ["appeal_of"],
+        unique=True,
+        sqlite_where=sa.text("appeal_of IS NOT NULL"),
+        postgresql_where=sa.text("appeal_of IS NOT NULL"),
+    )
+    op.create_index("message_threads_by_requester", "message_threads", ["requester_id", "id"], unique=False)
+    op.create_index(
+        "message_threads_by_time", "message_threads", ["requester_id", "created", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_important", "message_threads", ["requester_id", "important", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_incoming", "message_threads", ["requester_id", "inbox", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_unread", "message_threads", ["requester_id", "unread", "id"], unique=False
+    )
+    op.create_table(
+        "messages",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("thread_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("messages_by_thread", "messages", ["thread_id", "id"], unique=False)
+    op.create_table(
         "numbers",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
