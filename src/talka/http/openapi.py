@@ -14,7 +14,7 @@ A route says by its ``opt`` what its signature cannot:
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
   the worker's below ``/api/worker/`` and the requester's elsewhere;
 - ``sandbox_only``: True where production answers 404;
-- ``file``: True where the answer is stored bytes of any type, in parts if asked for (:mod:`talka.http.content`).
+- ``file``: True where the answer is stored bytes of any type, in parts where asked for.
 """
 
 from __future__ import annotations
