@@ -106,15 +106,24 @@ class Objects:
         filled = prefix
         for above, name in _parameters(prefix):
             filled = filled.replace(f"{{{name}}}", self._found.get(above, "1"), 1)
-        caller: Client = self._world.workers[0] if prefix.startswith(WORKER) else self._world.mine
+        world = self._world
+        ours, strangers = (
+            (world.workers[0], world.workers[2]) if prefix.startswith(WORKER) else (world.mine, world.other)
+        )
+        shared = set(await self._listed(strangers, filled))
+        found = await self._listed(ours, filled)
+        return next((one for one in found if one not in shared), found[0] if found else None)
+
+    async def _listed(self, caller: Client, path: str) -> list[str]:
+        """The ids of all that a list shows its caller."""
         for scope in SCOPES:
-            query = {scope: self._world.manual} if scope else {}
-            answer = await caller.get(filled, params=query)
+            query = {"limit": "300"} | ({scope: self._world.manual} if scope else {})
+            answer = await caller.get(path, params=query)
             body = answer.json() if answer.is_success else {}
             rows = body.get("items") or body.get("content") or []
             if rows:
-                return str(next((row for row in rows if not row.get("global")), rows[0])["id"])
-        return None
+                return [str(row["id"]) for row in rows if "id" in row]
+        return []
 
 
 def parameters(operation: Operation) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ IMAGE = {"image": "https://pictures.example/1.png"}
 @pytest.mark.accept
 async def test_a_server_keeps_to_its_page_whatever_is_sent(place: Place, tmp_path: Path) -> None:
     outcome = await fuzz(place, tmp_path, REQUESTS, SECONDS)
-    assert outcome.sent >= min(REQUESTS, 1000)
+    assert outcome.sent >= min(REQUESTS, 5000)
     assert len(outcome.succeeded) > 0.7 * len(contract.own_page().operations), sorted(outcome.succeeded)
 
 
@@ -49,7 +49,7 @@ async def fuzz(place: Place, folder: Path, count: int, seconds: float) -> Outcom
     server = OwnServer(place, folder / "server.log")
     server.start()
     try:
-        server.wait_ready(READY_SECONDS)
+        server.wait_ready(4 * READY_SECONDS)
         began = time.monotonic()
         outcome = Fuzz(server.sandbox, known, number).run(count, began + seconds)
         took = time.monotonic() - began
