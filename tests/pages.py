@@ -20,7 +20,14 @@ class Validator:
     """One schema, compiled."""
 
     def __init__(self, schema: Document, components: Document) -> None:
-        self._compiled = jsonschema_rs.Draft202012Validator(schema | {"components": components})
+        used: Document = {}
+        wanted = _references(schema)
+        while wanted:
+            name = wanted.pop()
+            if name not in used:
+                used[name] = components["schemas"][name]
+                wanted |= _references(used[name])
+        self._compiled = jsonschema_rs.Draft202012Validator(schema | {"components": {"schemas": used}})
 
     def faults(self, value: Any) -> list[str]:
         """Where a value is not what the schema says."""
@@ -30,6 +37,17 @@ class Validator:
             f"{'.'.join(map(str, error.instance_path))}: {error.message[:300]}"
             for error in self._compiled.iter_errors(value)
         ]
+
+
+def _references(value: Any) -> set[str]:
+    """The names of the components that a schema names."""
+    if isinstance(value, list):
+        return set().union(*map(_references, value))
+    if not isinstance(value, dict):
+        return set()
+    found = set().union(*map(_references, value.values()))
+    named = value.get("$ref")
+    return found | {named.rpartition("/")[2]} if isinstance(named, str) else found
 
 
 class Operation:
