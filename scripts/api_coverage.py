@@ -1,9 +1,12 @@
 """How much of another OpenAPI document the platform's own covers: operations, parameters and fields.
 
     python scripts/api_coverage.py --spec ../shared/spec/toloka-openapi.json [--base /api/v1] [--missing]
+    python scripts/api_coverage.py --readme [--check]
+
+The second form writes the README's table of both official pages, from ``../shared/spec``.
 
 A field below one that we describe as any object or value counts as covered and is counted once more as open:
-whether it is really read is for tests to say.
+whether it is really read is for tests to say. What we leave out on purpose is in ``LEFT_OUT``.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +23,35 @@ Document = Mapping[str, Any]
 
 METHODS = ("get", "post", "put", "patch", "delete")
 DEEPEST = 12
+
+
+class LeftOut(NamedTuple):
+    """Fields that an official page names and that are not to be, and why: patterns of calls and paths."""
+
+    call: str
+    kind: str
+    path: str
+    why: str
+
+
+LEFT_OUT = (
+    LeftOut(
+        "(GET|PATCH) /assignments.*",
+        "response",
+        r"(items\.)?(solutions|first_declined_solution_attempt)\.(id|task_id|assignment_id)",
+        "a solution has no id, and stands in the assignment at its task's place: the official samples and "
+        "toloka-kit have `output_values` alone",
+    ),
+    LeftOut(
+        "POST /tasks",
+        "response",
+        r"has_more|items\..*",
+        "many tasks are answered as `items` by position, as the official sample and toloka-kit have them; "
+        "the official schema has a page of a list there",
+    ),
+)
+
+OPEN = "`view_spec` is read by the template engine and described as any object"
 
 
 class Operation(NamedTuple):
@@ -150,11 +183,17 @@ def compare(theirs: Mapping[str, Operation], ours: Mapping[str, Operation]) -> l
                 call,
                 given.name if call in ours else None,
                 _share(wanted.query, given.query, set()),
-                _share(wanted.request, given.request, given.request_open),
-                _share(wanted.response, given.response, given.response_open),
+                _share(_meant(call, "request", wanted.request), given.request, given.request_open),
+                _share(_meant(call, "response", wanted.response), given.response, given.response_open),
             )
         )
     return rows
+
+
+def _meant(call: str, kind: str, wanted: set[str]) -> set[str]:
+    """The fields without those that are left out on purpose."""
+    reasons = [one for one in LEFT_OUT if one.kind == kind and re.fullmatch(one.call, call)]
+    return {path for path in wanted if not any(re.fullmatch(one.path, path) for one in reasons)}
 
 
 def _share(wanted: set[str], given: set[str], anything: set[str]) -> Share:
@@ -210,6 +249,51 @@ def missing(rows: list[Row]) -> str:
     return "\n".join(lines) or "nothing"
 
 
+# ---- the README ------------------------------------------------------------------------------------------
+
+README = Path(__file__).parent.parent / "README.md"
+START, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
+PAGES = (
+    ("Toloka API", "toloka-openapi.json", "/api/v1"),
+    ("Toloka App API", "toloka-apps-openapi.json", "/api/app/v0"),
+)
+
+
+def summary(specs: Path) -> str:
+    """Both official pages in a line each, and what is left out of them."""
+    lines = ["| official page | calls | parameters | fields asked | fields answered |"]
+    lines.append("| --- | --- | --- | --- | --- |")
+    for name, file, base in PAGES:
+        theirs = operations_of(json.loads((specs / file).read_text()))
+        rows = compare(theirs, operations_of(_own_document(), base))
+        have = sum(row.ours is not None for row in rows)
+        sums = [total([row[place] for row in rows]) for place in (2, 3, 4)]
+        cells = " | ".join(f"{one.covered} of {one.wanted}" for one in sums)
+        lines.append(f"| {name} | {have} of {len(rows)} | {cells} |")
+    lines += ["", "Left out on purpose, and not counted:", ""]
+    lines += [f"- {one.why}." for one in LEFT_OUT]
+    return "\n".join([*lines, "", f"Counted without a look inside: {OPEN}."])
+
+
+def write_summary(*, check: bool) -> int:
+    """Write the README's table, or only say whether it is current."""
+    specs = README.parent.parent / "shared" / "spec"
+    for above in README.parents:
+        if (above / "shared" / "spec" / PAGES[0][1]).exists():
+            specs = above / "shared" / "spec"
+            break
+    text = README.read_text()
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    current = f"{before}{START}\n{summary(specs)}\n{END}{after}"
+    if not check:
+        README.write_text(current)
+    elif current != text:
+        print("README.md is behind the code: run scripts/api_coverage.py --readme")
+        return 1
+    return 0
+
+
 def _own_document() -> Document:
     from litestar import Litestar  # noqa: PLC0415
 
@@ -219,18 +303,25 @@ def _own_document() -> Document:
     return document_of(Litestar(route_handlers=[*CONTROLLERS], openapi_config=None))
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="Compare our API with another OpenAPI document.")
-    parser.add_argument("--spec", type=Path, required=True, help="the other document, as JSON")
+    parser.add_argument("--spec", type=Path, help="the other document, as JSON")
     parser.add_argument("--base", default="/api/v1", help="the path below which it stands here")
     parser.add_argument("--missing", action="store_true", help="name what is missing too")
+    parser.add_argument("--readme", action="store_true", help="write the README's table instead")
+    parser.add_argument("--check", action="store_true", help="only say whether it is current")
     options = parser.parse_args()
+    if options.readme:
+        return write_summary(check=options.check)
+    if options.spec is None:
+        parser.error("--spec or --readme is needed")
     theirs = operations_of(json.loads(options.spec.read_text()))
     rows = compare(theirs, operations_of(_own_document(), options.base))
     print(table(rows))
     if options.missing:
         print(f"\nMissing in what is covered:\n{missing(rows)}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+import contract
 from places import Place
 from talka.accounts import service as accounts
 from talka.accounts.model import Profile
@@ -48,6 +49,12 @@ class Client(httpx.AsyncClient):
     def token(self) -> str:
         """The caller's token."""
         return self.headers["authorization"].partition(" ")[2]
+
+    async def request(self, method: str, url: Any, **options: Any) -> httpx.Response:
+        """The answer, which keeps to the contract or fails the test."""
+        answer = await super().request(method, url, **options)
+        contract.check(answer)
+        return answer
 
     async def call(
         self, method: str, path: str, body: object = None, *, status: int | None = None, **options: Any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 import sys
@@ -22,8 +21,17 @@ from talka.accounts import attributes
 from talka.accounts import service as accounts
 from talka.accounts.attributes import Known
 from talka.attachments import rules as file_rules
-from talka.attachments import s3
-from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox, UserMistake, write
+from talka.command_line import (
+    DEFAULT_DATA,
+    Data,
+    DatabaseUrl,
+    FileStoreUrl,
+    Sandbox,
+    UserMistake,
+    check_file_store,
+    existing,
+    write,
+)
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
 from talka.http.rate_limits import RateLimits, read_rate_limits
@@ -48,10 +56,6 @@ app.command(worker_app)
 app.command(commands.import_file, name="import")
 app.command(commands.export_results, name="export")
 moving.add_commands(app, requester_app, worker_app)
-
-FileStoreUrl = Annotated[
-    str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
-]
 
 
 @app.command
@@ -130,7 +134,7 @@ def serve(
     if sandbox_captcha_answer is not None and not sandbox_captcha_answer.strip():
         raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
-    _check_file_store(file_store)
+    check_file_store(file_store)
     _check_apps(apps)
     settings = Settings(
         data=data,
@@ -274,7 +278,7 @@ def write_backup(
     from talka.backup import BackupRefused, back_up  # noqa: PLC0415
 
     try:
-        count = back_up(_existing(data, database_url, file_store), file)
+        count = back_up(existing(data, database_url, file_store), file)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
     files = f"{count} uploaded files" if file_store is None else f"no files: those stay in {file_store}"
@@ -305,7 +309,7 @@ def restore_backup(
     from talka.backup import BackupRefused, restore  # noqa: PLC0415
 
     try:
-        count = restore(_existing(data, database_url, file_store), file, force=force)
+        count = restore(existing(data, database_url, file_store), file, force=force)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
     print(f"both environments and {count} uploaded files are back")  # noqa: T201
@@ -326,7 +330,7 @@ def check_data(
     from talka.backup import ENVIRONMENTS, is_set_up  # noqa: PLC0415
     from talka.doctor import examine  # noqa: PLC0415
 
-    settings = _existing(data, database_url, file_store)
+    settings = existing(data, database_url, file_store)
     all_is_well = True
     for name in ENVIRONMENTS:
         if not is_set_up(settings, name):
@@ -426,21 +430,6 @@ def _check_geoip(table: Path | None) -> None:
             open_table(table)
     except (OSError, InvalidDatabaseError) as error:
         raise UserMistake(f"--geoip {table}: {error}") from None
-
-
-def _existing(data: Path, database_url: str | None, file_store: str | None) -> Settings:
-    """Where the data is that a command is about."""
-    _check_file_store(file_store)
-    return Settings(data=data, database_url=database_url, file_store=file_store)
-
-
-def _check_file_store(url: str | None) -> None:
-    try:
-        if url is not None:
-            s3.bucket_of(url)
-            s3.access_from(os.environ)
-    except ValueError as error:
-        raise UserMistake(f"--file-store: {error}") from None
 
 
 def _media_types(text: str) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ class TestCodes:
             ("name", 5, "STRING_EXPECTED"),
             ("count", "5", "INTEGER_EXPECTED"),
             ("count", True, "INTEGER_EXPECTED"),
-            ("count", 1.0, "INTEGER_EXPECTED"),
+            ("count", 1.5, "INTEGER_EXPECTED"),
             ("count", 11, "VALUE_OUT_OF_BOUNDS"),
             ("price", True, "FLOAT_EXPECTED"),
             ("price", "0.05", "FLOAT_EXPECTED"),

@@ -18,6 +18,7 @@ from litestar.params import FromPath
 from litestar.routes import HTTPRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from pages import Page as Judge
 from talka.app import CONTROLLERS
 from talka.http import openapi
 from talka.http.forms import explain
@@ -105,6 +106,21 @@ def test_every_sample_body_is_one_that_the_server_takes(app, document):
             continue
         sample = body["content"][openapi.JSON]["example"]
         assert explain(sample, handler.opt["form"]).as_dict() == {}, handler.handler_name
+
+
+def test_every_sample_answer_is_one_that_the_document_describes(document):
+    page = Judge(document)
+    wrong, seen = [], 0
+    for one in page.operations:
+        for status in one.said["responses"]:
+            content = (one.response(int(status)) or {}).get("content", {}).get(openapi.JSON)
+            if content is None:
+                continue
+            seen += 1
+            judge = page.validator(content["schema"])
+            wrong += [f"{one.path} {status}: {fault}" for fault in judge.faults(content["example"])]
+    assert seen
+    assert wrong == []
 
 
 def test_every_operation_has_a_summary_a_tag_and_a_success(document):

@@ -77,11 +77,16 @@ class ProfileForm(msgspec.Struct, frozen=True, omit_defaults=True):
     adult_allowed: bool | UnsetType = UNSET
 
 
+MIN_PASSWORD = 8
+
+NewPassword = Annotated[str, Meta(extra_json_schema={"minLength": MIN_PASSWORD})]
+
+
 class RegistrationForm(msgspec.Struct, frozen=True):
     """``POST /register``. This version knows no invitations: an ``invite`` opens nothing."""
 
     login: str
-    password: str
+    password: NewPassword
     invite: str | None = None
     profile: ProfileForm = ProfileForm()
 
@@ -96,7 +101,7 @@ class LoginForm(msgspec.Struct, frozen=True):
 class PasswordForm(msgspec.Struct, frozen=True):
     """``POST /me/password``. Who has no password yet leaves the old one out."""
 
-    new_password: str
+    new_password: NewPassword
     old_password: str | None = None
 
 

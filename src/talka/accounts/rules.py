@@ -11,12 +11,11 @@ import msgspec
 from msgspec import UNSET
 
 from talka.accounts.codes import COUNTRIES, LANGUAGES
-from talka.accounts.model import Profile, ProfileForm
+from talka.accounts.model import MIN_PASSWORD, Profile, ProfileForm
 from talka.kernel.errors import FieldErrors
 
 MINIMUM_AGE = 18
 MAXIMUM_AGE = 120
-MIN_PASSWORD = 8
 MAX_PASSWORD = 1024
 _LOGIN = re.compile(r"[\w.@+-]{1,100}\Z")
 

@@ -50,7 +50,12 @@ class AggregatedSolutionController(Controller):
     @post(
         "/aggregate-by-pool",
         status_code=202,
-        opt={"form": PoolAggregationForm, "errors": _REFUSALS, "limit": RateLimit.AGGREGATE},
+        opt={
+            "form": PoolAggregationForm,
+            "ignored": TaskAggregationForm,
+            "errors": _REFUSALS,
+            "limit": RateLimit.AGGREGATE,
+        },
     )
     async def aggregate_solutions_by_pool(self, request: Call) -> OperationView:
         """Aggregate the accepted answers to all tasks of a pool."""

@@ -42,7 +42,7 @@ class Figure(enum.StrEnum):
 class AnalyticsRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """One figure that is asked for. ``interval_hours`` goes with ``active_workers_by_filter_count`` only."""
 
-    name: Figure
+    name: Annotated[Figure, Meta(examples=[str(Figure.REAL_TASKS)])]
     subject: Subject
     subject_id: str
     interval_hours: Annotated[int, Meta(ge=1, le=MAX_HOURS)] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Controller, post
 
 from talka.analytics import rules, service
-from talka.analytics.model import AnalyticsRequest
+from talka.analytics.model import MAX_REQUESTS, AnalyticsRequest
 from talka.http.call import Call
 from talka.operations.model import OperationView
 
@@ -16,7 +16,7 @@ class AnalyticsController(Controller):
     path = "/api/staging"
     tags = ("analytics",)
 
-    @post("/analytics-2", status_code=202, opt={"form": list[AnalyticsRequest]})
+    @post("/analytics-2", status_code=202, opt={"form": list[AnalyticsRequest], "most": MAX_REQUESTS})
     async def get_analytics(self, request: Call) -> OperationView:
         """Figures about pools: a finished operation has them in `details.value`."""
         request.require_requester_token()

@@ -50,7 +50,7 @@ class AttachmentController(Controller):
         "/{attachment_id:str}/download",
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
-        opt={"errors": [FileStoreUnavailable]},
+        opt={"file": True, "errors": [FileStoreUnavailable]},
     )
     async def download_attachment(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
         """The file itself."""
@@ -108,6 +108,7 @@ class WorkerAttachmentController(Controller):
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
         opt={
+            "file": True,
             "access": (),
             "query": [QueryParameter("signature", str, "Proof that the address was given out here.", True)],  # noqa: FBT003
             "errors": [AccessDenied, DoesNotExist, FileStoreUnavailable],
@@ -115,7 +116,9 @@ class WorkerAttachmentController(Controller):
     )
     async def get_content(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
         """The file itself, at the address that its attachment shows; no token is needed."""
-        signature = request.parameters.text("signature") or ""
+        parameters = request.parameters
+        signature = parameters.text("signature") or ""
+        parameters.done()
         found = await request.environment.database.read(
             lambda tx: service.signed_attachment(tx, attachment_id, signature)
         )

@@ -30,7 +30,7 @@ class UserBonusController(Controller):
         opt={
             "form": BonusForm | list[BonusForm],
             "query": batch.QUERY,
-            "answers": {201: BonusView | BatchAnswer, 202: OperationView},
+            "answers": {201: BonusView | BatchAnswer[BonusView], 202: OperationView},
             "errors": (OperationAlreadyExists, NotEnoughBalance, Conflict),
             "limit": RateLimit.CREATE_USER_BONUSES,
         },

@@ -151,7 +151,7 @@ class Results:
                     *map(answer.get, self._output),
                     *map(golden.get, self._output),
                     task.message_on_unknown_solution,
-                    (task.localization_config or {}).get("default_language"),
+                    task.localization_config and task.localization_config.default_language,
                     *said,
                     *verdict,
                 ]

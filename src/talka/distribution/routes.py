@@ -23,7 +23,9 @@ class EligibilityController(Controller):
     )
     async def get_eligibility(self, request: Call, pool_id: FromPath[str]) -> Eligibility:
         """Which checks let a worker into the pool, or how many workers each check stops."""
-        user_id = request.parameters.text("user_id")
+        parameters = request.parameters
+        user_id = parameters.text("user_id")
+        parameters.done()
         platform = request.environment.platform
         return await request.read(
             lambda tx, who: eligibility.get_eligibility(tx, who, pool_id, user_id, platform)

@@ -70,10 +70,19 @@ class Call(Request[Any, Any, State]):
         body = await self.raw_body()
         if not body and empty is not None:
             return empty
-        if self.headers.get("content-type", "").partition(";")[0].strip().lower() not in _JSON_TYPES:
-            raise UnsupportedMediaType("Send the body as Content-Type: application/json")
+        self._require_json()
         form: T = decode(body, form_type)
         return form
+
+    async def json_body(self) -> bytes:
+        """The body as it was sent, which is said to be JSON."""
+        body = await self.raw_body()
+        self._require_json()
+        return body
+
+    def _require_json(self) -> None:
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() not in _JSON_TYPES:
+            raise UnsupportedMediaType("Send the body as Content-Type: application/json")
 
     async def write(self, action: Callable[[Tx, Requester], T], *, items: int = 1) -> T:
         """Run a requester's action in a transaction and answer once it is durable.

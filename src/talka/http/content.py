@@ -17,7 +17,7 @@ from litestar.response import Stream
 
 from talka.http.call import Call
 from talka.http.errors import answer_error
-from talka.kernel.errors import TalkaError
+from talka.kernel.errors import RangeNotSatisfiable
 
 CHUNK = 256 * 1024
 
@@ -25,13 +25,6 @@ CHUNK = 256 * 1024
 _POLICY = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z", re.ASCII)
 _ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"  # RFC 8187, beside letters and digits
-
-
-class RangeNotSatisfiable(TalkaError):  # noqa: N818
-    """416: the range begins after the end."""
-
-    code = "RANGE_NOT_SATISFIABLE"
-    status = 416
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.routes import HTTPRoute
 
 from talka.kernel.errors import TalkaError, TooManyRequests
 from talka.kernel.ids import new_uuid
 
 log = structlog.get_logger(__name__)
+
+METHOD_NOT_ALLOWED = 405
 
 _CODES = {
     400: "VALIDATION_ERROR",
@@ -50,7 +55,8 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004  client errors
         code = _CODES.get(error.status_code, "VALIDATION_ERROR")
         body = ErrorBody(str(request_id), code, error.detail)
-        return Response(body, status_code=error.status_code, media_type="application/json")
+        headers = _allowed(request) if error.status_code == METHOD_NOT_ALLOWED else {}
+        return Response(body, status_code=error.status_code, media_type="application/json", headers=headers)
     log.error("unexpected error", request_id=request_id, path=request.scope["path"], exc_info=error)
     body = ErrorBody(str(request_id), "INTERNAL_ERROR", "Something went wrong; the server's log has it")
     return Response(body, status_code=500, media_type="application/json")
@@ -71,3 +77,20 @@ def _answer_too_many(
             payload = {name: value for name, value in payload.items() if name != "interval"}
     body = ErrorBody(request_id, error.code, error.message, payload)
     return Response(body, status_code=error.status, media_type="application/json", headers=headers)
+
+
+def _allowed(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The header that a 405 carries: which methods the path has (RFC 9110, 15.5.6)."""
+    path = request.scope["path"].rstrip("/") or "/"
+    methods = {
+        method
+        for route in request.app.routes
+        if isinstance(route, HTTPRoute) and _pattern(route.path_format).fullmatch(path)
+        for method in route.methods
+    }
+    return {"allow": ", ".join(sorted(methods))}
+
+
+@lru_cache(maxsize=1024)
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)))

@@ -25,9 +25,12 @@ T = TypeVar("T")
 
 _MOMENT = "moment"
 
+TIME_FORMAT = "date-time-local"
+"""A time without a zone, as OpenAPI's list of formats has it: RFC 3339's ``date-time`` has one."""
+
 TimeText = Annotated[
     str,
-    msgspec.Meta(extra_json_schema={"format": "date-time"}, extra={_MOMENT: True}, description="UTC time"),
+    msgspec.Meta(extra_json_schema={"format": TIME_FORMAT}, extra={_MOMENT: True}, description="UTC time"),
 ]
 """A field for a time in a request.
 
@@ -39,7 +42,7 @@ makes milliseconds of it. Only this module's functions check it: a bare msgspec 
 _NUL = rb"\u0000"
 
 _REQUIRED = "A value is needed here and must not be null"
-_TOO_DEEP = "The body is nested too deeply"
+TOO_DEEP = "The body is nested too deeply"
 
 
 def decode(body: bytes, form: type[T]) -> T:
@@ -84,7 +87,7 @@ def _parse(body: bytes) -> Any:
     try:
         value = msgspec.json.decode(body)
     except RecursionError:
-        raise BadRequest(_TOO_DEEP) from None
+        raise BadRequest(TOO_DEEP) from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}") from None
     if value is None:
@@ -103,7 +106,7 @@ def _read(value: Any, form: Any) -> tuple[Any, FieldErrors]:
         message, _, place = str(error).partition(" - at `$")
         errors.add(_dotted(place), "INVALID_VALUE", message)
     except RecursionError:
-        errors.add("", "INVALID_VALUE", _TOO_DEEP)
+        errors.add("", "INVALID_VALUE", TOO_DEEP)
     return None, errors
 
 
@@ -199,6 +202,8 @@ def _bool(value: Any, _info: inspect.BoolType, path: str, errors: FieldErrors) -
 
 
 def _integer(value: Any, info: inspect.IntType, path: str, errors: FieldErrors) -> Any:
+    if type(value) is float and value.is_integer():
+        value = int(value)  # JSON knows numbers only: 2.0 is 2
     if type(value) is not int:
         errors.add(path, "INTEGER_EXPECTED", "The value must be a whole number")
     else:

@@ -3,6 +3,9 @@
 A route says by its ``opt`` what its signature cannot:
 
 - ``form``: the type of the body (a Struct, a list, a union; with None in it where the body may be left out);
+- ``ignored``: the type of an answer that clients send back as the form, of which what the form lacks is
+  ignored;
+- ``most``: how many objects a body that is a list may hold; it always needs one;
 - ``consumes``: the body's media type, where it is not JSON;
 - ``list``: the :class:`~talka.http.lists.ListSpec` behind its query parameters;
 - ``query``: further :class:`QueryParameter` s;
@@ -15,6 +18,7 @@ A route says by its ``opt`` what its signature cannot:
 - ``permission``: the :class:`~talka.http.auth.Permission` that a call in another's account needs, where that
   is not ``VIEW`` for a GET and ``WORK`` else;
 - ``limit``: the :class:`~talka.http.rate_limits.RateLimit` that it is counted against.
+- ``file``: True where the answer is stored bytes of any type, in parts where asked for.
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ from litestar.routes import HTTPRoute
 from talka.http.call import Call
 from talka.http.errors import ErrorBody
 from talka.http.lists import Field, Kind, ListSpec
-from talka.http.samples import sample_of
+from talka.http.samples import TEXTS, sample_of
 from talka.http.schemas import Schema, Schemas, markdown, members
 from talka.kernel.errors import (
     AccessDenied,
@@ -42,6 +46,7 @@ from talka.kernel.errors import (
     DoesNotExist,
     EntityTooLarge,
     FieldError,
+    RangeNotSatisfiable,
     TalkaError,
     TooManyRequests,
     UnsupportedMediaType,
@@ -52,6 +57,8 @@ JSON = "application/json"
 OPTIONS = frozenset(
     {
         "form",
+        "ignored",
+        "most",
         "consumes",
         "list",
         "query",
@@ -62,6 +69,7 @@ OPTIONS = frozenset(
         "sandbox_only",
         "permission",
         "limit",
+        "file",
     }
 )
 """The keys of ``opt`` that say something here."""
@@ -76,7 +84,8 @@ One server has two environments, each with its own data, tokens and money: produ
 sandbox below `/sandbox`.
 
 Times are UTC, `2021-02-26T10:13:32.921`; money is a number in units of the currency. In a request, unknown
-fields are ignored, and `null` for a field that is not required is the same as leaving it out. A list is
+fields are ignored, as are those marked read-only whatever they hold, and `null` for a field that is not
+required is the same as leaving it out. A list is
 filtered by the parameters shown, ordered by `sort` (`-` in front turns the order), and cut at `limit`;
 `has_more` tells whether there is more.
 
@@ -126,6 +135,8 @@ class Described(msgspec.Struct, frozen=True):
     path_parameters: dict[str, Any]
     form: Any
     form_required: bool
+    ignored: Any
+    most: int | None
     consumes: str
     produces: str
     list_spec: ListSpec | None
@@ -137,6 +148,11 @@ class Described(msgspec.Struct, frozen=True):
     sandbox_only: bool
 
     @property
+    def takes_many(self) -> bool:
+        """Whether the body may be many objects at once."""
+        return any(get_origin(part) is list for part in members(self.form))
+
+    @property
     def kinds(self) -> Iterator[Any]:
         """Every type whose schema the operation needs."""
         yield from self.path_parameters.values()
@@ -145,6 +161,8 @@ class Described(msgspec.Struct, frozen=True):
         yield from (kind for kind in self.answers.values() if kind is not None)
         if self.form is not None:
             yield self.form
+        if self.ignored is not None:
+            yield self.ignored
 
 
 # ---- reading the routes ----------------------------------------------------------------------------------
@@ -181,6 +199,8 @@ def _describe(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Descr
         path_parameters={part.name: part.type for part in route.path_components if not isinstance(part, str)},
         form=_without_none(form),
         form_required=NoneType not in members(form),
+        ignored=option.get("ignored"),
+        most=option.get("most"),
         consumes=option.get("consumes", JSON),
         produces=_produced(handler),
         list_spec=option.get("list"),
@@ -204,6 +224,8 @@ def _without_none(kind: Any) -> Any:
 
 
 def _produced(handler: HTTPRouteHandler) -> str:
+    if handler.opt.get("file"):
+        return "*/*"
     media_type = handler.media_type
     return str(getattr(media_type, "value", media_type) or JSON)
 
@@ -217,6 +239,8 @@ def _answers(handler: HTTPRouteHandler) -> dict[int, Any]:
         kind = (*get_args(kind), Any)[0]
         may_be_empty = NoneType in members(kind)
     given: dict[int, Any] = dict(handler.opt.get("answers", {}))
+    if handler.opt.get("file"):
+        return {200: kind, 206: kind, 304: None} | given
     if not may_be_empty:
         return {handler.status_code: kind} | given
     content = _without_none(kind)
@@ -234,6 +258,8 @@ def _errors(route: HTTPRoute, handler: HTTPRouteHandler) -> tuple[type[TalkaErro
         errors += [AuthenticationFailed, AccessDenied]
     if route.path_parameters:
         errors.append(DoesNotExist)
+    if option.get("file"):
+        errors.append(RangeNotSatisfiable)
     if "form" in option:
         errors += [EntityTooLarge, UnsupportedMediaType]
     if "limit" in option:
@@ -324,7 +350,15 @@ def _operation(operation: Described, schemas: Schemas) -> dict[str, Any]:
 
 def _request_body(operation: Described, schemas: Schemas) -> dict[str, Any]:
     schema = schemas.of(operation.form)
-    content: dict[str, Any] = {"schema": schema}
+    if operation.ignored is not None:
+        schema = schemas.with_ignored(operation.form, operation.ignored)
+    most: Schema = {} if operation.most is None else {"maxItems": operation.most}
+    parts = [
+        part | {"minItems": 1} | most if part.get("type") == "array" else part
+        for part in schema.get("anyOf", [schema])
+    ]
+    content: dict[str, Any] = {"schema": parts[0] if len(parts) == 1 else schema | {"anyOf": parts}}
+    schema = content["schema"]
     if operation.consumes == JSON:
         content["example"] = sample_of(schema, schemas.components)
     return {"required": operation.form_required, "content": {operation.consumes: content}}
@@ -414,7 +448,9 @@ def _responses(operation: Described, schemas: Schemas) -> dict[str, Any]:
     for status, kind in sorted(operation.answers.items()):
         answers[str(status)] = _answer(operation, kind, schemas)
     for status, classes in _by_status(operation.errors).items():
-        if len(classes) == 1:
+        if operation.takes_many and ValidationFailed in classes:
+            answers[str(status)] = _refusal(classes, schemas, by_position=True)
+        elif len(classes) == 1:
             answers[str(status)] = {"$ref": f"#/components/responses/{classes[0].__name__}"}
         else:
             answers[str(status)] = _refusal(classes, schemas)
@@ -423,12 +459,19 @@ def _responses(operation: Described, schemas: Schemas) -> dict[str, Any]:
 
 def _answer(operation: Described, kind: Any, schemas: Schemas) -> dict[str, Any]:
     if kind is None:
-        again = len(operation.answers) > 1
-        return {
-            "description": "It was so already: nothing was done." if again else "Done; the body is empty."
-        }
-    schema = schemas.of(kind) if operation.produces == JSON else {}
-    return {"description": "Done.", "content": {operation.produces: {"schema": schema}}}
+        return {"description": _EMPTY[len(operation.answers) > 1, operation.produces == "*/*"]}
+    if operation.produces != JSON:
+        return {"description": "Done.", "content": {operation.produces: {"schema": {}}}}
+    schema = schemas.of(kind)
+    example = sample_of(schema, schemas.components)
+    return {"description": "Done.", "content": {JSON: {"schema": schema, "example": example}}}
+
+
+_EMPTY = {
+    (False, False): "Done; the body is empty.",
+    (True, False): "It was so already: nothing was done.",
+    (True, True): "It is what the caller has already.",
+}
 
 
 def _by_status(errors: Iterable[type[TalkaError]]) -> dict[int, list[type[TalkaError]]]:
@@ -446,15 +489,33 @@ def _shared_refusals(operations: list[Described], schemas: Schemas) -> Iterator[
                 yield classes[0].__name__, _refusal(classes, schemas)
 
 
-def _refusal(classes: list[type[TalkaError]], schemas: Schemas) -> dict[str, Any]:
+def _refusal(
+    classes: list[type[TalkaError]], schemas: Schemas, *, by_position: bool = False
+) -> dict[str, Any]:
     properties: dict[str, Schema] = {"code": {"enum": list(dict.fromkeys(one.code for one in classes))}}
     if ValidationFailed in classes:
-        wrong_fields = {"type": "object", "additionalProperties": schemas.of(FieldError)}
-        properties["payload"] = wrong_fields | {"description": "Every wrong field under its dotted path."}
+        properties["payload"] = _wrong_fields(schemas, by_position=by_position)
     schema = {"allOf": [schemas.of(ErrorBody), {"properties": properties}]}
+    example: dict[str, Any] = {
+        "request_id": TEXTS["uuid"],
+        "code": classes[0].code,
+        "message": _reason(classes[0]),
+    }
+    if classes[0] is ValidationFailed:
+        wrong = FieldError("VALUE_REQUIRED", "A value is needed here and must not be null")
+        example["payload"] = {"a_field": msgspec.to_builtins(wrong)}
     mark = "- " if len(classes) > 1 else ""
     words = "\n".join(f"{mark}`{one.code}`: {_reason(one)}" for one in classes)
-    return {"description": words, "content": {JSON: {"schema": schema}}}
+    return {"description": words, "content": {JSON: {"schema": schema, "example": example}}}
+
+
+def _wrong_fields(schemas: Schemas, *, by_position: bool) -> Schema:
+    one = {"type": "object", "additionalProperties": schemas.of(FieldError)}
+    if not by_position:
+        return one | {"description": "Every wrong field under its dotted path."}
+    many = {"type": "object", "additionalProperties": one}
+    words = "Every wrong field under its dotted path; of many objects, under the object's position first."
+    return {"anyOf": [one, many], "description": words}
 
 
 def _reason(error: type[TalkaError]) -> str:

@@ -98,7 +98,7 @@ def limits(schema: Schema, components: Mapping[str, Schema]) -> Iterator[str]:
         yield f"<code>{_plain(schema['default'])}</code> by default"
 
 
-_FORMATS = {"date-time": "time", "uuid": "UUID", "binary": "file"}
+_FORMATS = {"date-time": "time", "date-time-local": "time", "uuid": "UUID", "binary": "file"}
 """What is said of a text that is more than a text."""
 
 

@@ -8,7 +8,11 @@ from typing import Any
 from talka.http.schemas import REF_PREFIX, Schema
 
 _DEEPEST = 8
-_TEXTS = {"date-time": "2030-01-01T00:00:00", "uuid": "00000000-0000-4000-8000-000000000000"}
+TEXTS = {
+    "date-time": "2030-01-01T00:00:00Z",
+    "date-time-local": "2030-01-01T00:00:00",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def sample_of(schema: Schema, components: Mapping[str, Schema], name: str = "value", depth: int = 0) -> Any:
@@ -85,8 +89,8 @@ def _number(schema: Schema) -> int | float:
 
 
 def _text(schema: Schema, name: str) -> str:
-    if schema.get("format") in _TEXTS:
-        return _TEXTS[schema["format"]]
+    if schema.get("format") in TEXTS:
+        return TEXTS[schema["format"]]
     text = "1000000001" if name == "id" or name.endswith("_id") else name.replace("_", " ")
     text = text.ljust(schema.get("minLength", 0), ".")
     return text[: schema["maxLength"]] if "maxLength" in schema else text

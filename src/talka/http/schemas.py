@@ -36,6 +36,32 @@ def members(kind: Any) -> tuple[Any, ...]:
     return (kind,)
 
 
+def inlined(kind: Any) -> Schema:
+    """The schema of a type with everything in it, for ``Meta(extra_json_schema=inlined(Shape))``.
+
+    It says what is inside a field that a Struct keeps as plain JSON, where more may stand beside it. The type
+    must not hold itself.
+    """
+    (schema,), found = msgspec.json.schema_components([kind], ref_template="{name}")
+    written: Schema = _inlined(schema, found)
+    return written
+
+
+def _inlined(value: Any, found: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_inlined(item, found) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("$ref"), str):
+        value = found[value["$ref"]] | {key: item for key, item in value.items() if key != "$ref"}
+    # A Struct says its name and its docstring, which are for its own module's readers.
+    is_object = isinstance(value.get("properties"), dict)
+    own = {"title", "description"} if is_object else {"title"}
+    kept = {key: _inlined(item, found) for key, item in value.items() if key not in own}
+    known = {key: item for key, item in kept.items() if (key, item) != ("required", [])}
+    return known | {"additionalProperties": True} if is_object else known
+
+
 def references(value: Any) -> list[str]:
     """The names of the components that a schema, or anything that holds schemas, refers to."""
     if isinstance(value, list):
@@ -65,6 +91,33 @@ class Schemas:
         """The schema of one of the types. Structs in a union need no tag here: an answer is one of them."""
         schemas = [self._schemas[self._kinds.index(part)] for part in members(kind)]
         return dict(schemas[0]) if len(schemas) == 1 else {"anyOf": schemas}
+
+    def with_ignored(self, form: Any, view: Any) -> Schema:
+        """The schema of a form into which whatever of ``view`` it lacks may be put, and is ignored.
+
+        Clients send back what they were given. Those fields are marked as read-only.
+        """
+        (shown,) = references(self.of(view))
+        schemas = [self._with_ignored(self.of(part), self.components[shown]) for part in members(form)]
+        return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+    def _with_ignored(self, schema: Schema, view: Schema) -> Schema:
+        if schema.get("type") == "array":
+            return schema | {"items": self._with_ignored(schema["items"], view)}
+        name = schema["$ref"].removeprefix(REF_PREFIX)
+        form = self.components[name]
+        ignored = {
+            field: _read_only(said)
+            for field, said in view["properties"].items()
+            if field not in form["properties"]
+        }
+        self.components[f"{name}OrView"] = form | {"properties": form["properties"] | ignored}
+        return {"$ref": f"{REF_PREFIX}{name}OrView"}
+
+
+def _read_only(schema: Schema) -> Schema:
+    words = schema.get("description", "")
+    return schema | {"readOnly": True, "description": f"{words} Ignored here.".strip()}
 
 
 def _schema_hook(kind: type) -> Schema:
@@ -110,6 +163,9 @@ def _clean(value: Any, names: Mapping[str, str]) -> Any:
     cleaned = {key: _clean(item, names) for key, item in value.items()}
     if isinstance(value.get("$ref"), str):
         cleaned["$ref"] = _renamed(value["$ref"], names)
+    if isinstance(value.get("pattern"), str):
+        # Readers of schemas know `$` for a text's end; to Python it is also before a last line's.
+        cleaned["pattern"] = value["pattern"].replace(r"\Z", "$")
     if isinstance(value.get("description"), str):
         cleaned["description"] = markdown(value["description"])
     if isinstance(value.get("discriminator"), dict) and "mapping" in value["discriminator"]:

@@ -157,6 +157,13 @@ class UnsupportedMediaType(TalkaError):  # noqa: N818
     status = 415
 
 
+class RangeNotSatisfiable(TalkaError):  # noqa: N818
+    """416: the range begins after the end."""
+
+    code = "RANGE_NOT_SATISFIABLE"
+    status = 416
+
+
 class TooManyRequests(TalkaError):  # noqa: N818
     """429: a limit over time was passed.
 

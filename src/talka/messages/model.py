@@ -46,7 +46,9 @@ class RecipientsSelectType(enum.StrEnum):
 
 
 Topics: TypeAlias = dict[Language, Annotated[str, Meta(min_length=1, max_length=MAX_TOPIC)]]
-Texts: TypeAlias = dict[Language, Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]]
+Texts: TypeAlias = Annotated[
+    dict[Language, Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]], Meta(examples=[{"EN": "Hello"}])
+]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
 
 

@@ -12,7 +12,7 @@ from talka.http.auth import Worker
 from talka.http.call import Call
 from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
-from talka.kernel.errors import InappropriateStatus
+from talka.kernel.errors import DoesNotExist, InappropriateStatus
 from talka.messages import correspondence
 from talka.messages.correspondence import Reading
 from talka.messages.model import (
@@ -34,7 +34,7 @@ class WorkerMessageController(Controller):
     path = "/api/worker/v1"
     tags = ("worker messages",)
 
-    @get("/messages", opt={"query": [BEFORE, LIMIT]})
+    @get("/messages", opt={"query": [BEFORE, LIMIT], "errors": [DoesNotExist]})
     async def get_messages(self, request: Call) -> WorkersThreads:
         """The worker's conversations, those with the newest messages first. What is shown counts as read."""
         parameters = request.parameters
@@ -61,7 +61,7 @@ class WorkerMessageController(Controller):
             await request.worker_write(lambda tx, who: correspondence.mark_read(tx, who, found.seen))
         return found
 
-    @post("/messages", opt={"form": WorkersMessageForm})
+    @post("/messages", opt={"form": WorkersMessageForm, "errors": [DoesNotExist]})
     async def write_message(self, request: Call) -> WorkersThreadView:
         """Write to the requester of a pool, or of an assignment of one's own."""
         request.worker_token()

@@ -7,6 +7,7 @@ one is kept as chunks and created by its operation's job, chunk by chunk, each c
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
@@ -20,7 +21,7 @@ from litestar import Response
 from talka.http.auth import Requester
 from talka.http.call import Call
 from talka.http.environment import Limits, Platform
-from talka.http.forms import decode
+from talka.http.forms import TOO_DEEP, decode
 from talka.http.openapi import QueryParameter
 from talka.http.parameters import Parameters
 from talka.kernel.errors import BadRequest, EntityTooLarge, FieldError, ValidationFailed
@@ -36,8 +37,10 @@ F = TypeVar("F")
 P = TypeVar("P")
 K = TypeVar("K")
 R = TypeVar("R")
+V = TypeVar("V")
 
 CHUNK = 2_000
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 INLINE = 200
 
 QUERY = (
@@ -162,10 +165,10 @@ class Kind(ABC, Generic[F, P, K]):
         ]
 
 
-class BatchAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class BatchAnswer(msgspec.Struct, Generic[V], frozen=True, omit_defaults=True):
     """The answer to an array sent synchronously: created objects and refusals by position."""
 
-    items: dict[str, Any]
+    items: dict[str, V]
     validation_errors: dict[str, dict[str, FieldError]] | None = None
 
 
@@ -184,7 +187,7 @@ async def create_batch(request: Call, kind: Kind[F, P, K]) -> Response[Any]:
     """``POST`` of one object or of an array."""
     request.require_requester_token()
     options = read_options(kind, request.parameters)
-    raws, single = split(await request.raw_body())
+    raws, single = split(await request.json_body())
     _refuse_too_many(request, kind, options, len(raws))
     refuse_too_large(raws, request.environment.platform.rate_limits)
     forms, refused = await _in_thread_if_many(len(raws), decode_all, kind, raws)
@@ -439,10 +442,17 @@ def split(body: bytes) -> tuple[list[bytes], bool]:
     if not body.strip():
         raise ValidationFailed.of("", "NOT_NULL_BODY", "The request needs a body")
     try:
+        body.decode()  # bytes that are no text are passed over in fields that nobody reads
+        if _SURROGATE.search(body):
+            msgspec.json.decode(
+                body
+            )  # as is half a character; what is sent is stored, and read whole one day
         value = msgspec.json.decode(body, type=msgspec.Raw)
         if not bytes(value).startswith(b"["):
             return [bytes(value)], True
         items = [bytes(item) for item in msgspec.json.decode(value, type=list[msgspec.Raw])]
+    except RecursionError:
+        raise BadRequest(TOO_DEEP) from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}") from None
     if not items:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
+
+from talka.http.schemas import inlined
 
 
 class OperationType(enum.StrEnum):
@@ -67,6 +70,27 @@ class Operation(msgspec.Struct, frozen=True):
     state: str
 
 
+class OperationParameters(msgspec.Struct, frozen=True):
+    """What an operation was asked to do, as far as its type has it. Some types have more."""
+
+    project_id: str | None = None
+    pool_id: str | None = None
+    training_id: str | None = None
+    allow_defaults: bool | None = None
+    open_pool: bool | None = None
+    skip_invalid_items: bool | None = None
+
+
+class OperationDetails(msgspec.Struct, frozen=True):
+    """What came of it, as far as its type has it. Some types have more."""
+
+    total_count: int | None = None
+    valid_count: int | None = None
+    not_valid_count: int | None = None
+    success_count: int | None = None
+    failed_count: int | None = None
+
+
 class OperationView(msgspec.Struct, frozen=True, omit_defaults=True):
     """An operation as Toloka's API shows it; times are absent until reached."""
 
@@ -75,8 +99,8 @@ class OperationView(msgspec.Struct, frozen=True, omit_defaults=True):
     status: str
     submitted: str
     progress: int
-    parameters: msgspec.Raw
-    details: msgspec.Raw
+    parameters: Annotated[msgspec.Raw, Meta(extra_json_schema=inlined(OperationParameters))]
+    details: Annotated[msgspec.Raw, Meta(extra_json_schema=inlined(OperationDetails))]
     started: str | None = None
     finished: str | None = None
 

@@ -44,7 +44,11 @@ class ProjectController(Controller):
 
     @put(
         "/{project_id:str}",
-        opt={"form": ProjectForm, "errors": [errors.ProjectInappropriateStatus]},
+        opt={
+            "form": ProjectForm,
+            "ignored": ProjectView,
+            "errors": [errors.ProjectInappropriateStatus],
+        },
     )
     async def update_project(self, request: Call, project_id: FromPath[str]) -> ProjectView:
         """Replace a project."""

@@ -24,6 +24,7 @@ OPEN_ERRORS = (
     errors.ProjectInappropriateStatus,
     errors.Conflict,
 )
+SETTINGS_ERRORS = (errors.ProjectInappropriateStatus, errors.InvalidFilterForMap)
 CLOSE_ERRORS = (errors.InappropriateStatus, errors.PoolLocked)
 
 
@@ -33,14 +34,7 @@ class PoolController(Controller):
     path = "/api/v1/pools"
     tags = ("pool",)
 
-    @post(
-        "/",
-        opt={
-            "form": PoolForm,
-            "errors": [errors.ProjectInappropriateStatus],
-            "limit": RateLimit.CREATE_POOL,
-        },
-    )
+    @post("/", opt={"form": PoolForm, "errors": SETTINGS_ERRORS, "limit": RateLimit.CREATE_POOL})
     async def create_pool(self, request: Call) -> PoolView:
         """Create a pool."""
         request.require_requester_token()
@@ -62,10 +56,12 @@ class PoolController(Controller):
         "/{pool_id:str}",
         opt={
             "form": PoolForm,
+            "ignored": PoolView,
             "errors": [
                 errors.PoolInappropriateStatus,
                 errors.PoolLocked,
                 errors.PoolIsTraining,
+                errors.InvalidFilterForMap,
                 errors.Conflict,
                 errors.TooManyRequests,
             ],
@@ -135,7 +131,7 @@ class PoolController(Controller):
         "/{pool_id:str}/clone",
         status_code=202,
         opt={
-            "errors": [errors.ProjectInappropriateStatus, errors.PoolIsTraining],
+            "errors": [*SETTINGS_ERRORS, errors.PoolIsTraining, errors.ValidationFailed],
             "limit": RateLimit.CLONE_POOL,
         },
     )

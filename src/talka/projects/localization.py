@@ -1,4 +1,4 @@
-"""Translations of a project: the shape of its ``localization_config``, which is stored as it was sent."""
+"""Translations: the shape of a ``localization_config``. A project's is stored as it was sent."""
 
 from __future__ import annotations
 
@@ -12,37 +12,48 @@ from talka.kernel.errors import FieldErrors
 _Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z]{2,8})?\Z")]
 
 
-class _Translation(msgspec.Struct):
+class Translation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A text in another language."""
+
     value: str | None = None
     source: Literal["REQUESTER"] | None = None
 
 
-class _InterfaceText(msgspec.Struct):
+class InterfaceText(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A text of a task interface, by its key."""
+
     key: str
     value: str | None = None
     source: Literal["REQUESTER"] | None = None
 
 
-class _InterfaceTexts(msgspec.Struct):
-    keys: list[_InterfaceText] | None = None
+class InterfaceTexts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The texts of a task interface."""
+
+    keys: list[InterfaceText] | None = None
 
 
-class _AdditionalLanguage(msgspec.Struct):
+class AdditionalLanguage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is translated into one language. A hint is a task's, the rest a project's."""
+
     language: _Language
-    public_name: _Translation | None = None
-    public_description: _Translation | None = None
-    public_instructions: _Translation | None = None
-    tb_view_spec: _InterfaceTexts | None = None
+    public_name: Translation | None = None
+    public_description: Translation | None = None
+    public_instructions: Translation | None = None
+    message_on_unknown_solution: Translation | None = None
+    tb_view_spec: InterfaceTexts | None = None
 
 
-class _Localization(msgspec.Struct):
+class Localization(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A ``localization_config``."""
+
     default_language: _Language | None = None
-    additional_languages: list[_AdditionalLanguage] | None = None
+    additional_languages: list[AdditionalLanguage] | None = None
 
 
 def check_localization(config: dict[str, Any], errors: FieldErrors) -> None:
     """Report everything wrong with the translations below ``localization_config``."""
-    found = forms.explain(config, _Localization)
+    found = forms.explain(config, Localization)
     if not found and config.get("additional_languages"):
         if config.get("default_language") is None:
             words = "Translations need to know the language they are made from"

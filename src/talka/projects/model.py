@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
+from talka.http.schemas import inlined
 from talka.kernel.events import Event
 from talka.kernel.owner import Owner
+from talka.projects.field_spec import FieldShape
+from talka.projects.localization import Localization
 from talka.projects.quality import ProjectQualityControl
+
+FieldSpecs: TypeAlias = Annotated[
+    dict[str, Any], Meta(extra_json_schema={"additionalProperties": inlined(FieldShape)})
+]
+"""Fields by name."""
+
+LocalizationJson: TypeAlias = Annotated[dict[str, Any], Meta(extra_json_schema=inlined(Localization))]
+"""Translations, stored and answered as they were sent."""
 
 
 class ProjectStatus(StrEnum):
@@ -44,15 +56,21 @@ class AssignmentsIssuingViewConfig(msgspec.Struct, frozen=True, omit_defaults=Tr
 class TaskSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """The fields and the interface of a project's tasks, as plain JSON that the rules check."""
 
-    input_spec: dict[str, Any]
-    output_spec: dict[str, Any]
+    input_spec: FieldSpecs
+    output_spec: FieldSpecs
     view_spec: dict[str, Any] | None = None
+
+
+MAX_NAME = 255
+
+PublicName: TypeAlias = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME})]
+"""The rules say more of it."""
 
 
 class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a requester sets of a project, when creating it and (whole) when editing it."""
 
-    public_name: str
+    public_name: PublicName
     task_spec: TaskSpec
     assignments_issuing_type: AssignmentsIssuingType = AssignmentsIssuingType.AUTOMATED
     public_description: str | None = None
@@ -64,7 +82,7 @@ class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: LocalizationJson | None = None
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -104,7 +122,7 @@ class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
     max_active_assignments_count: int | None = None
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: LocalizationJson | None = None
 
 
 class DifferenceLevel(StrEnum):

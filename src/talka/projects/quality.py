@@ -6,11 +6,41 @@ What the words mean is for :mod:`talka.quality_control`; here they are only kept
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
+from talka.http.schemas import inlined
 from talka.kernel.ids import new_uuid
+
+
+class ActionShape(msgspec.Struct):
+    """The parameters that some kind of action has; for readers of the API only."""
+
+    skill_id: str | int | None = None
+    skill_value: int | None = None
+    from_field: str | None = None
+    public_comment: str | None = None
+    private_comment: str | None = None
+    scope: str | None = None
+    duration: int | None = None
+    duration_unit: str | None = None
+    duration_days: int | None = None
+    delta: int | None = None
+    open_pool: bool | None = None
+
+
+class CollectorShape(msgspec.Struct):
+    """The parameters that some kind of collector has; for readers of the API only."""
+
+    history_size: int | None = None
+    answer_threshold: int | None = None
+    fast_submit_threshold_seconds: float | None = None
+
+
+ActionParameters: TypeAlias = Annotated[dict[str, Any], Meta(extra_json_schema=inlined(ActionShape))]
+CollectorParameters: TypeAlias = Annotated[dict[str, Any], Meta(extra_json_schema=inlined(CollectorShape))]
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -25,7 +55,7 @@ class Action(msgspec.Struct, frozen=True):
     """What a rule does."""
 
     type: str
-    parameters: dict[str, Any] = {}
+    parameters: ActionParameters = {}
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -40,7 +70,7 @@ class CollectorConfig(msgspec.Struct, frozen=True, omit_defaults=True):
 
     type: str
     uuid: str | None = None
-    parameters: dict[str, Any] | None = None
+    parameters: CollectorParameters | None = None
 
 
 class QualityConfig(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from talka.kernel.owner import Owner
 from talka.projects.field_spec import normalise_spec, parse_spec
 from talka.projects.localization import check_localization
 from talka.projects.model import (
+    MAX_NAME,
     AssignmentsIssuingType,
     AssignmentsIssuingViewConfig,
     Project,
@@ -22,7 +23,6 @@ from talka.projects.model import (
 from talka.projects.quality import identified
 from talka.projects.view_spec import check_view_spec, normalise_view_spec
 
-MAX_NAME: Final = 255
 MAX_COUNT: Final = 2**31 - 1
 
 

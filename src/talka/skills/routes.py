@@ -37,7 +37,10 @@ class SkillController(Controller):
         """One skill."""
         return await request.read(lambda tx, who: service.get_skill(tx, who, skill_id))
 
-    @put("/{skill_id:str}", opt={"form": SkillForm, "errors": [errors.SkillIsTraining]})
+    @put(
+        "/{skill_id:str}",
+        opt={"form": SkillForm, "ignored": SkillView, "errors": [errors.SkillIsTraining]},
+    )
     async def update_skill(self, request: Call, skill_id: FromPath[str]) -> SkillView:
         """Replace a skill."""
         request.require_requester_token()

@@ -28,8 +28,9 @@ class TaskSuiteController(Controller):
         "/",
         opt={
             "form": TaskSuiteForm | list[TaskSuiteForm],
+            "ignored": TaskSuiteView,
             "query": BATCH_QUERY,
-            "answers": {201: TaskSuiteView | BatchAnswer, 202: OperationView},
+            "answers": {201: TaskSuiteView | BatchAnswer[TaskSuiteView], 202: OperationView},
             "errors": BATCH_ERRORS,
             "limit": RateLimit.CREATE_TASK_SUITES,
         },

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from talka.kernel.events import Event
 from talka.pools.model import Overlap
+from talka.projects.localization import Localization
 
 Weight = Annotated[float, Meta(ge=0, le=1)]
 # The page says from 0 to 1, its own client's samples go above; a voter who is surer than sure is as sure.
@@ -46,7 +47,7 @@ class RawTask(msgspec.Struct, frozen=True, omit_defaults=True):
     known_solutions: list[KnownSolution] | None = None
     message_on_unknown_solution: str | None = None
     baseline_solutions: list[BaselineSolution] | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: Localization | None = None
 
 
 class Traits(msgspec.Struct, frozen=True):
@@ -65,7 +66,7 @@ class TaskForm(msgspec.Struct, frozen=True, omit_defaults=True):
     known_solutions: list[KnownSolution] | None = None
     message_on_unknown_solution: str | None = None
     baseline_solutions: list[BaselineSolution] | None = None
-    localization_config: dict[str, Any] | None = None
+    localization_config: Localization | None = None
     overlap: Overlap | None = None
     infinite_overlap: bool | None = None
     reserved_for: list[str] | None = None

@@ -27,8 +27,9 @@ class TaskController(Controller):
         "/",
         opt={
             "form": TaskForm | list[TaskForm],
+            "ignored": TaskView,
             "query": BATCH_QUERY,
-            "answers": {201: TaskView | BatchAnswer, 202: OperationView},
+            "answers": {201: TaskView | BatchAnswer[TaskView], 202: OperationView},
             "errors": BATCH_ERRORS,
             "limit": RateLimit.CREATE_TASKS,
         },

@@ -51,7 +51,11 @@ class TrainingController(Controller):
 
     @put(
         "/{training_id:str}",
-        opt={"form": TrainingForm, "errors": [errors.PoolInappropriateStatus, errors.PoolLocked]},
+        opt={
+            "form": TrainingForm,
+            "ignored": TrainingView,
+            "errors": [errors.PoolInappropriateStatus, errors.PoolLocked],
+        },
     )
     async def update_training(self, request: Call, training_id: FromPath[str]) -> TrainingView:
         """Replace a training's settings."""

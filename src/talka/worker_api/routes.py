@@ -17,7 +17,7 @@ from talka.http.auth import Worker
 from talka.http.call import Call
 from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
-from talka.kernel.errors import Conflict, InappropriateStatus, TalkaError
+from talka.kernel.errors import Conflict, DoesNotExist, InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
 from talka.worker_api import earnings, points, service, submit
 from talka.worker_api.arrival import arrival_of
@@ -114,7 +114,7 @@ class WorkController(Controller):
             raise answer
         return Response(answer, status_code=201 if created else 200)
 
-    @get("/pools/{pool_id:str}/points", opt={"query": [BBOX, *PAGING], "errors": [Conflict]})
+    @get("/pools/{pool_id:str}/points", opt={"query": [BBOX, *PAGING], "errors": [Conflict, PoolIsClosed]})
     async def get_points(self, request: Call, pool_id: FromPath[str]) -> Points:
         """The suites of a pool on the map that the worker can take now."""
         parameters = request.parameters
@@ -131,7 +131,7 @@ class WorkController(Controller):
 
         return await request.worker_read(run)
 
-    @get("/assignments", opt={"query": [STATUS, *PAGING]})
+    @get("/assignments", opt={"query": [STATUS, *PAGING], "errors": [DoesNotExist]})
     async def get_history(self, request: Call) -> History:
         """The worker's assignments, newest first."""
         parameters = request.parameters
@@ -225,10 +225,12 @@ class WorkController(Controller):
         """Give a page up."""
         return await request.worker_write(lambda tx, who: service.exit_assignment(tx, who, assignment_id))
 
-    @get("/earnings", opt={"query": PAGING})
+    @get("/earnings", opt={"query": PAGING, "errors": [DoesNotExist]})
     async def get_earnings(self, request: Call) -> Earnings:
         """What the worker earned."""
-        before = request.parameters.text("before")
+        parameters = request.parameters
+        before = parameters.text("before")
+        parameters.done()
         limit = _limit(request)
         return await request.worker_read(lambda tx, who: earnings.get_earnings(tx, who, before, limit))
 
