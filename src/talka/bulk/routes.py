@@ -19,6 +19,7 @@ from talka.bulk.exporting import STREAMED, Style, streamed
 from talka.bulk.files import BulkStore
 from talka.bulk.model import MEDIA_TYPES, BulkFile, FileFormat, TaskFile
 from talka.bulk.results import Results, Wish
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.content import Content, answer_content, disposition
 from talka.http.openapi import QueryParameter
@@ -78,6 +79,7 @@ class BulkController(Controller):
 
     path = "/api/v1"
     tags = ("bulk",)
+    opt = needs(Permission.WORK)
 
     @post(
         "/pools/{pool_id:str}/tasks/import",
@@ -161,7 +163,7 @@ class BulkController(Controller):
             inline=False,
             read=partial(_bulk(request).files.read, file.id),
         )
-        return answer_content(request, content)
+        return await answer_content(request, content)
 
 
 class AssignmentsTsvController(Controller):
@@ -169,6 +171,7 @@ class AssignmentsTsvController(Controller):
 
     path = "/api/new/requester/pools"
     tags = ("bulk",)
+    opt = needs(Permission.WORK)  # these are results
 
     @get(
         "/{pool_id:str}/assignments.tsv",

@@ -30,13 +30,16 @@ class OperationType(enum.StrEnum):
     QUALITY_PUT_BACK = "QUALITY.PUT_BACK"
     QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
     QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
+    MESSAGES_SEND = "MESSAGES.SEND"
+    APP_BATCH_LOAD = "APP.BATCH_LOAD"
+    APP_BATCH_DECIDE = "APP.BATCH_DECIDE"
 
 
 OUR_OWN = (
-    *(kind for kind in OperationType if kind.startswith("QUALITY.")),
+    *(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES.", "APP."))),
     OperationType.POOL_EXPORT,
 )
-"""What rules set going, and files of results. Lists leave it out: Toloka's clients know no such types."""
+"""What rules, mailings, apps and files set going. Lists leave it out: Toloka's clients know no such types."""
 
 
 class OperationStatus(enum.StrEnum):
