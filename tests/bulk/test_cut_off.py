@@ -166,6 +166,29 @@ async def test_a_killed_export_leaves_one_file(stopped: Platform) -> None:
     assert [one.read_text() for one in files_of(stopped)] == [file.text]
 
 
+async def test_what_an_unforeseen_failure_leaves_is_swept(
+    stopped: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requester = await stopped.requester()
+    pool_id = await make_pool(requester)
+    content = "INPUT:image\n" + "".join(f"https://a/{n}\n" for n in range(5))
+    path = f"/api/v1/pools/{pool_id}/tasks/import"
+    operation_id = await begin(requester, path, content, format="tsv", allow_defaults=True)
+    side = stopped.running
+
+    def fail(*_: Any) -> bool:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patches:
+        patches.setattr(importing._Import, "_end", fail)
+        await side.runner.drain()
+    operation = await requester.call("GET", f"/api/v1/operations/{operation_id}")
+    assert (operation["status"], operation["details"]["code"]) == ("FAIL", "INTERNAL_ERROR")
+    assert await jobs.sweep(side.database, side.bulk) == 1
+    assert files_of(stopped) == []
+    assert await side.database.read(lambda tx: operations.chunk(tx, operation_id, 0)) is None
+
+
 async def sweep_later(platform: Platform) -> None:
     """Sweep as if files had lain for two hours."""
     bulk: BulkStore = platform.running.bulk

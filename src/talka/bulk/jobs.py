@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from talka.bulk import store
 from talka.bulk.files import BulkStore
 from talka.kernel import clock
@@ -14,12 +16,16 @@ _BATCH = 500
 
 
 async def sweep(database: Database, bulk: BulkStore) -> int:
-    """Remove files of results whose time is over, and files without a record. The number removed."""
+    """Remove files of results whose time is over, of operations that failed, and without a record.
+
+    The number removed.
+    """
     removed = 0
-    while expired := await database.write(lambda tx: store.remove_expired(tx, _BATCH)):
-        for key in expired:
-            await bulk.files.remove(key)
-        removed += len(expired)
+    for forget in (store.remove_expired, store.remove_abandoned):
+        while done := await database.write(partial(forget, size=_BATCH)):
+            for key in done:
+                await bulk.files.remove(key)
+            removed += len(done)
     now = clock.real_now()
     await bulk.files.forget_unfinished(now - UNFINISHED_LIFETIME)
     async for found in bulk.files.keys(now - ORPHAN_LIFETIME):

@@ -31,6 +31,12 @@ _MOVE_ON = Query(
         state=bindparam("new_state"), details=bindparam("new_details"), progress=bindparam("new_progress")
     )
 )
+_ABANDONED = Query(
+    sa.select(_f.id, _f.operation_id)
+    .join(schema.operations, _op.id == _f.operation_id)
+    .where(_f.expires.is_(None), _op.finished.is_not(None))
+    .limit(bindparam("size"))
+)
 _chunk = schema.operation_chunks.c
 _INSERT_CHUNK = insert(schema.operation_chunks)
 _DROP_CHUNKS = Query(
@@ -81,6 +87,16 @@ def remove_expired(tx: Tx, size: int) -> list[str]:
     if found:
         remove(tx, found)
     return found
+
+
+def remove_abandoned(tx: Tx, size: int) -> list[str]:
+    """Forget up to ``size`` files whose operation failed before it was done with them; their ids."""
+    found = tx.all(_ABANDONED, size=size)
+    if found:
+        remove(tx, [row[0] for row in found])
+    for _, operation_id in found:
+        drop_chunks(tx, operation_id)
+    return [row[0] for row in found]
 
 
 def move_on(tx: Tx, operation_id: str, old_state: str, new_state: str, details: str, progress: int) -> bool:

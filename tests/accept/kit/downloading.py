@@ -88,7 +88,7 @@ def test_a_file_of_tasks_is_an_operation_that_the_client_knows(client, pool):
     )
     assert isinstance(operation, TasksCreateOperation)
     assert operation.status == Operation.Status.SUCCESS
-    assert (operation.details.total_count, operation.details.success_count) == (2, 2)
+    assert (operation.details["total_count"], operation.details["success_count"]) == (2, 2)
     made = [line.output["task_id"] for line in client.get_operation_log(operation.id)]
     assert pictures([client.get_task(one) for one in made]) == ["https://a/1", "https://a/2"]
     with pytest.raises(FailedOperation):
