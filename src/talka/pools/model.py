@@ -373,6 +373,12 @@ class PoolSettingsGiven(Event, frozen=True):
     project_version_major: int
 
 
+class PoolOverlapChanged(Event, frozen=True):
+    """A requester gave a pool other overlaps for new tasks or suites."""
+
+    requester_id: str
+
+
 class PoolChanged(Event, frozen=True):
     """A pool's or training's settings were saved, of a new one or of one that was edited."""
 

@@ -22,7 +22,6 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.kernel.ids import parse_number
-from talka.kernel.owner import Owner
 from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.pools import lifecycle, rules, store
@@ -34,6 +33,7 @@ from talka.pools.model import (
     Pool,
     PoolChanged,
     PoolForm,
+    PoolOverlapChanged,
     PoolPatch,
     PoolSettingsGiven,
     PoolStatus,
@@ -156,6 +156,8 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
         rules.check_on_map(form, _parsed(form))
     store.save_form(tx, pool.id, encode(_completed(form, before)), training_id)
     tx.announce(PoolChanged(pool.id))
+    if form.defaults != before.defaults:
+        tx.announce(PoolOverlapChanged(requester.id))
     return view(own(tx, requester, pool_id), requester)
 
 
@@ -271,9 +273,7 @@ def view(pool: Pool, requester: Requester) -> PoolView:
     return PoolView(
         **{name: getattr(form, name) for name in PoolForm.__struct_fields__},
         id=str(pool.id),
-        owner=Owner(
-            pool.requester_id, myself=pool.requester_id == requester.id, company_id=requester.company_id
-        ),
+        owner=requester.as_owner,
         type=pool.type,
         status=pool.status if pool.locked_by is None else PoolStatus.LOCKED.value,
         last_close_reason=pool.last_close_reason,

@@ -107,6 +107,20 @@ class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
     localization_config: dict[str, Any] | None = None
 
 
+class DifferenceLevel(StrEnum):
+    """How much an edit changes."""
+
+    EQUAL = "EQUAL"
+    NON_BREAKING_CHANGE = "NON_BREAKING_CHANGE"
+    BREAKING_CHANGE = "BREAKING_CHANGE"
+
+
+class ProjectCheck(msgspec.Struct, frozen=True, rename="camel"):
+    """How far an edit would go: with ``BREAKING_CHANGE``, pools that there are stay with what they have."""
+
+    difference_level: DifferenceLevel
+
+
 class ProjectSettingsGiven(Event, frozen=True):
     """A requester gave settings for a project; who listens raises what is wrong with them.
 

@@ -268,6 +268,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("requester_id IS NULL"),
     )
     op.create_table(
+        "bulk_files",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("bulk_files_by_operation", "bulk_files", ["operation_id"], unique=False)
+    op.create_index(
+        "bulk_files_by_time",
+        "bulk_files",
+        ["expires"],
+        unique=False,
+        sqlite_where=sa.text("expires IS NOT NULL"),
+        postgresql_where=sa.text("expires IS NOT NULL"),
+    )
+    op.create_table(
         "captcha_workers",
         sa.Column(
             "worker_id",
@@ -488,6 +515,116 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("login"),
         sqlite_with_rowid=True,
     )
+    op.create_table(
+        "message_recipients",
+        sa.Column(
+            "thread_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "user_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("unread", sa.SmallInteger(), nullable=False),
+        sa.Column("shown", sa.SmallInteger(), nullable=False),
+        sa.Column("last_message", sa.BigInteger(), nullable=False),
+        sa.Column("fork_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("thread_id", "user_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "message_recipients_shown",
+        "message_recipients",
+        ["user_id", "last_message", "thread_id"],
+        unique=False,
+        sqlite_where=sa.text("shown = 1"),
+        postgresql_where=sa.text("shown = 1"),
+    )
+    op.create_index(
+        "message_recipients_unread",
+        "message_recipients",
+        ["user_id"],
+        unique=False,
+        sqlite_where=sa.text("unread = 1"),
+        postgresql_where=sa.text("unread = 1"),
+    )
+    op.create_table(
+        "message_threads",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("parent_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("compose", sa.Text(), nullable=True),
+        sa.Column("selected", sa.Text(), nullable=True),
+        sa.Column("answerable", sa.SmallInteger(), nullable=False),
+        sa.Column("recipients", sa.BigInteger(), nullable=False),
+        sa.Column("messages", sa.BigInteger(), nullable=False),
+        sa.Column("sent", sa.SmallInteger(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=True),
+        sa.Column("pool_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("appeal_of", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("inbox", sa.SmallInteger(), nullable=False),
+        sa.Column("outbox", sa.SmallInteger(), nullable=False),
+        sa.Column("automatic", sa.SmallInteger(), nullable=False),
+        sa.Column("important", sa.SmallInteger(), nullable=False),
+        sa.Column("unread", sa.SmallInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("last_message", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "message_threads_by_appeal",
+        "message_threads",
+        ["appeal_of"],
+        unique=True,
+        sqlite_where=sa.text("appeal_of IS NOT NULL"),
+        postgresql_where=sa.text("appeal_of IS NOT NULL"),
+    )
+    op.create_index("message_threads_by_requester", "message_threads", ["requester_id", "id"], unique=False)
+    op.create_index(
+        "message_threads_by_time", "message_threads", ["requester_id", "created", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_important", "message_threads", ["requester_id", "important", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_incoming", "message_threads", ["requester_id", "inbox", "id"], unique=False
+    )
+    op.create_index(
+        "message_threads_unread", "message_threads", ["requester_id", "unread", "id"], unique=False
+    )
+    op.create_table(
+        "messages",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("thread_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("messages_by_thread", "messages", ["thread_id", "id"], unique=False)
     op.create_table(
         "numbers",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
@@ -836,6 +973,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "rate_counters",
+        sa.Column(
+            "requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("period", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("since_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("requester_id", "name", "period"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "requesters",
         sa.Column(
             "id",
@@ -904,6 +1056,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("worker_id", "unit_id"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shared_access",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("granted_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("shared_access_by_account", "shared_access", ["account_id", "requester_id"], unique=True)
+    op.create_index(
+        "shared_access_by_requester", "shared_access", ["requester_id", "account_id"], unique=False
     )
     op.create_table(
         "skills",
@@ -1048,6 +1218,8 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("expires_real", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("hash"),
         sqlite_with_rowid=True,
     )
@@ -1081,6 +1253,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "hash", "pool_id", "task_id"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "upload_pieces",
+        sa.Column(
+            "upload_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id", "start"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("upload_pieces_by_file", "upload_pieces", ["file_id"], unique=False)
+    op.create_table(
+        "uploads",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("metadata", sa.Text(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column(
+            "attachment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("expires_real", sa.BigInteger(), nullable=False),
+        sa.Column("holder", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("held_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("uploads_by_end", "uploads", ["expires_real"], unique=False)
+    op.create_index("uploads_by_user", "uploads", ["user_id", "attachment_id"], unique=False)
     op.create_table(
         "user_bonuses",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1155,6 +1370,83 @@ def upgrade() -> None:
     )
     op.create_index("user_skills_by_skill", "user_skills", ["skill_id", "id"], unique=False)
     op.create_index("user_skills_unique", "user_skills", ["user_id", "skill_id"], unique=True)
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "subscription_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("ready", sa.BigInteger(), nullable=True),
+        sa.Column("next_attempt", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("uuids", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("webhook_deliveries_by_end", "webhook_deliveries", ["finished"], unique=False)
+    op.create_index(
+        "webhook_deliveries_by_subscription", "webhook_deliveries", ["subscription_id", "id"], unique=False
+    )
+    op.create_index("webhook_deliveries_ready", "webhook_deliveries", ["ready"], unique=False)
+    op.create_table(
+        "webhook_events",
+        sa.Column(
+            "subscription_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("written_real", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subscription_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "webhook_subscriptions",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_type", sa.Text(), nullable=False),
+        sa.Column("webhook_url", sa.Text(), nullable=False),
+        sa.Column("secret_key", sa.Text(), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("lease_owner", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("lease_until_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "webhook_subscriptions_by_pool", "webhook_subscriptions", ["pool_id", "event_type"], unique=False
+    )
+    op.create_index(
+        "webhook_subscriptions_by_requester",
+        "webhook_subscriptions",
+        ["requester_id", "created"],
+        unique=False,
+    )
     op.create_table(
         "worker_attributes",
         sa.Column(
