@@ -114,6 +114,8 @@ def _lacks(sent: Translated, answer: Any, stage: Stage) -> list[str]:
     """Which fields did not come back, or which objects were not told of rightly."""
     if sent.path.startswith("/api/app/"):
         # Items come back by their ids, and what is to be done with them does not.
+        if isinstance(answer, list):
+            return []
         told = {name: value for name, value in sent.told_back.items() if name in answer and name != "items"}
         return missing(told, answer)
     if "validation_errors" in answer or "items" in answer:

@@ -122,6 +122,8 @@ class Translated:
 
     def _asked(self, name: str, value: str) -> Any:
         """A filter's value; the ids between which a page lies are ids of what is listed."""
+        if name == "after_id" and self._listed:
+            return self._stage.known(self._listed, value)
         if re.fullmatch(r"id_[gl]te?", name) and self._listed not in {
             "",
             "app",
