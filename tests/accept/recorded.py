@@ -35,6 +35,19 @@ PROJECT = {
     "assignments_issuing_type": "AUTOMATED",
 }
 MIXED = {"real_tasks_count": 1, "golden_tasks_count": 0, "training_tasks_count": 0}
+TEXTS = "2eN4l59qL2xHB5b8Jqp6"
+APP_PARAMETERS = {
+    "name": "Texts",
+    "default_language": "en",
+    "option_other": False,
+    "option_multiple_choice": False,
+    "instruction_intro": "Is it right?",
+    "instruction_classes": [
+        {"label": "Right", "value": "correct", "description": ""},
+        {"label": "Wrong", "value": "wrong", "description": ""},
+    ],
+    "instruction_examples": [],
+}
 ANSWER = {"output_values": {"color": "white", "out1": "white"}}
 
 
@@ -111,8 +124,8 @@ class Stage:
         return operation
 
     def known(self, kind: str, recorded: str) -> str:
-        """The object of a kind that stands for a recorded id, the same each time; there is one project."""
-        key = (kind, "" if kind == "project" else recorded)
+        """The object of a kind that stands for a recorded id, the same each time; one project is enough."""
+        key = (kind, "" if kind in {"project", "app_project"} else recorded)
         if key not in self._known:
             self._known[key] = self.fresh(kind)
         return self._known[key]
@@ -127,6 +140,34 @@ class Stage:
 
     def _make_project(self) -> str:
         return str(self.ask("POST", "/api/v1/projects", PROJECT)["id"])
+
+    def _make_app(self) -> str:
+        return TEXTS
+
+    def _make_app_project(self) -> str:
+        body = {"app_id": TEXTS, "name": "Texts", "parameters": APP_PARAMETERS}
+        return str(self.ask("POST", "/api/app/v0/app-projects", body)["id"])
+
+    def _of_app(self, rest: str, body: Any = None) -> Any:
+        self.app_project = self.app_project or self.known("app_project", "123")
+        return self.ask("POST", f"/api/app/v0/app-projects/{self.app_project}/{rest}", body)
+
+    def _make_batch(self) -> str:
+        item = {"text": f"A text {uuid.uuid4()}"}
+        return str(self._of_app("batches", {"items": [item], "name": "Batch"})["id"])
+
+    def _make_started_batch(self) -> str:
+        made = self._make_batch()
+        self._of_app(f"batches/{made}/start")
+        return made
+
+    def _make_stopped_batch(self) -> str:
+        made = self._make_started_batch()
+        self._of_app(f"batches/{made}/stop")
+        return made
+
+    def _make_item(self) -> str:
+        return str(self._of_app("items", {"batch_id": self._make_batch(), "input_data": {"text": "x"}})["id"])
 
     def _pool(self, **more: Any) -> str:
         body = {

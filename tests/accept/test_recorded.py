@@ -112,6 +112,8 @@ def _is_wrong(item: Any, sent: Translated) -> bool:
 
 def _lacks(sent: Translated, answer: Any, stage: Stage) -> list[str]:
     """Which fields did not come back, or which objects were not told of rightly."""
+    if sent.path.startswith("/api/app/"):
+        return _lacks_of_apps(sent, answer)
     if "validation_errors" in answer or "items" in answer:
         wrong = {str(place) for place, item in enumerate(sent.items) if _is_wrong(item, sent)}
         if set(answer.get("validation_errors") or ()) != wrong:
@@ -142,3 +144,10 @@ def _lacks_of_operation(sent: Translated, operation: Any, stage: Stage) -> list[
     if (operation["status"] == "SUCCESS") != bool(good and (sent.skips or len(good) == len(sent.items))):
         lacks.append(f"{operation}")
     return lacks
+
+
+def _lacks_of_apps(sent: Translated, answer: Any) -> list[str]:
+    """Items come back by their ids, and what is to be done with them does not."""
+    names = set() if isinstance(answer, list) else answer.keys() - {"items"}
+    told = {name: value for name, value in sent.told_back.items() if name in names}
+    return missing(told, answer) if told else []

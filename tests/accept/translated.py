@@ -48,6 +48,9 @@ _ACTIONS = re.compile(
     r"(compose|check|sync|bulk|aggregate-by-\w+|assignments\.tsv|archive|unarchive|open|close|start|stop|resume"
     r"|close-for-update|clone|download|log|reply|add-to-folders|remove-from-folders|set-overlap-or-min)\Z"
 )
+_BEFORE = {"stop": "started_batch", "resume": "stopped_batch"}
+"""What a batch is before these."""
+
 READ_ONLY = {
     *("id", "owner", "created", "status", "last_close_reason", "last_started", "last_stopped"),
     *("remaining_overlap", "storage_key"),
@@ -110,6 +113,8 @@ class Translated:
     def _object(self, kind: str, parts: list[str], place: int) -> str:
         if kind in {"item", "batch"}:
             self._stage.app_project = parts[place - 2]
+        if kind == "batch" and parts[-1] in _BEFORE:
+            return self._stage.fresh(_BEFORE[parts[-1]])
         if self._fresh and kind not in {"user", "app_project"}:
             closes = parts[-1].startswith("close") and kind in {"pool", "training"}
             return self._stage.fresh(f"open_{kind}" if closes else kind)
@@ -117,6 +122,8 @@ class Translated:
 
     def _asked(self, name: str, value: str) -> Any:
         """A filter's value; the ids between which a page lies are ids of what is listed."""
+        if name == "after_id" and self._listed:
+            return self._stage.known(self._listed, value)
         if re.fullmatch(r"id_[gl]te?", name) and self._listed not in {
             "",
             "app",

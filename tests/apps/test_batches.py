@@ -13,6 +13,8 @@ from talka.kernel.ids import new_uuid
 from talka.kernel.money import to_micros
 from talka.ledger import service as ledger
 
+ONE_KIND = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
 
 async def codes(scene: AppScene, batch_id: str, verb: str) -> Any:
     refused = await scene.post(batch_id, verb, status=409)
@@ -113,6 +115,7 @@ async def test_batches_wait_for_those_of_a_higher_priority(platform: Platform) -
     assert (await scene.call("PATCH", f"/batches/{larger}"))["name"] == "Now"
 
 
+@ONE_KIND
 async def test_a_batch_waits_for_money(platform: Platform) -> None:
     scene = await scene_of(platform, balance="0.01")
     batch_id = await scene.batch("one")
@@ -173,6 +176,7 @@ async def test_who_was_answered_before_is_not_asked_again(platform: Platform) ->
     assert (await scene.post(fresh, "start"))["items_per_state"]["PROCESSING"] == 1
 
 
+@ONE_KIND
 async def test_items_that_come_later(platform: Platform) -> None:
     scene = await scene_of(platform)
     empty = (await scene.call("POST", "/batches", {"name": "empty"}))["id"]
@@ -253,6 +257,7 @@ async def test_a_batch_is_decided_as_a_whole_where_the_app_says_so(platform: Pla
     assert done["items_per_state"]["COMPLETED"] == 7
 
 
+@ONE_KIND
 async def test_several_classes_may_fit(platform: Platform) -> None:
     several = {"option_multiple_choice": True, "option_other": True}
     scene = await scene_of(platform, {**FORM, "parameters": {**FORM["parameters"], **several}})
@@ -301,6 +306,7 @@ async def test_a_large_batch_is_given_out_by_a_job_that_may_die(
     assert len({one["input_values"]["text"] for one in tasks["items"]}) == 70
 
 
+@ONE_KIND
 async def test_an_item_that_gets_another_answer_is_decided_anew(platform: Platform) -> None:
     scene = await scene_of(platform)
     batch_id = await scene.batch("one", "two")
