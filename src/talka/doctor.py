@@ -13,6 +13,7 @@ from talka.bonuses import money as bonuses
 from talka.distribution import audit
 from talka.distribution.audit_records import faults_of_reviews
 from talka.ledger import service as ledger
+from talka.messages import audit as messages
 from talka.quality_control import audit as quality_audit
 from talka.storage.database import Database
 from talka.storage.query import SQLITE, Query
@@ -29,6 +30,7 @@ CHECKS: list[Check] = [
     faults_of_reviews,
     bonuses.faults,
     quality_audit.faults,
+    messages.faults,
 ]
 """What is looked at: each says in words what is wrong, and nothing when all is well."""
 

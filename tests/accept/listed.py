@@ -71,9 +71,29 @@ async def make_world(platform: Platform) -> World:
     await _answers(world)
     await _operations(world)
     await _bonuses(world)
+    await _messages(world)
     await _restrictions(world)
     await _subscriptions(world)
     return world
+
+
+async def _messages(world: World) -> None:
+    """In every folder that a requester finds something in, and in none."""
+    ids = [worker.id for worker in world.workers]
+    form = {"topic": {"EN": "Hello"}, "text": {"EN": "Read this"}, "answerable": True}
+    to_all = await world.post("/message-threads/compose", form | {"recipients_select_type": "ALL"})
+    named = form | {"recipients_select_type": "DIRECT"}
+    one = await world.post("/message-threads/compose", named | {"recipients_ids": ids[:1]})
+    await world.post("/message-threads/compose", named | {"recipients_ids": ids[1:]})
+    for worker in world.workers:
+        await world.work(worker, "POST", f"/messages/{to_all['id']}/reply", {"text": "I did"})
+        await world.work(worker, "POST", "/messages", {"text": "Why?", "pool_id": world.manual})
+    await world.post(f"/message-threads/{one['id']}/add-to-folders", {"folders": ["IMPORTANT", "UNREAD"]})
+    (asked, *_) = (await world.mine.call("GET", "/api/v1/message-threads?folder=INBOX"))["items"]
+    await world.post(f"/message-threads/{asked['id']}/reply", {"text": {"EN": "So"}})
+    await world.post(f"/message-threads/{asked['id']}/add-to-folders", {"folders": ["IMPORTANT"]})
+    other = named | {"recipients_ids": ids}
+    await world.other.call("POST", "/api/v1/message-threads/compose", other)
 
 
 async def _bonuses(world: World) -> None:

@@ -20,6 +20,7 @@ from accept.conftest import SHARED
 from accept.listed import World, make_world
 from http_client import Platform
 from talka.kernel import clock
+from talka.messages.model import Folder
 from talka.storage import schema
 from talka.storage.query import Query
 
@@ -79,6 +80,14 @@ LISTS = {
     "/user-skills": Listing("/user-skills"),
     "/user-restrictions": Listing("/user-restrictions", least=9),
     "/user-bonuses": Listing("/user-bonuses", least=7),
+    "/message-threads": Listing(
+        "/message-threads",
+        read={
+            "folder": lambda row: row["folders"],
+            "folder_ne": lambda row: [one for one in Folder if one not in row["folders"]],
+        },
+        least=8,
+    ),
     "/webhook-subscriptions": Listing("/webhook-subscriptions", least=9),
     "/tasks": Listing("/tasks", scopes=_pools, least=13),
     "/task-suites": Listing("/task-suites", scopes=_pools, read={"task_id": _task_ids}, least=10),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from talka.http.counting import Throttle
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 from talka.storage.database import Database
 
 PRODUCTION = "production"
@@ -17,10 +19,11 @@ SANDBOX_PREFIX = "/sandbox"
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one request may ask for."""
+    """What one request may ask for, and one requester in a day; None for as much as they like."""
 
     body_bytes: int = 128 * 1024 * 1024
     attachment_bytes: int = 100 * 1024 * 1024
+    import_bytes: int = 1024 * 1024 * 1024
     items_per_batch: int = 100_000
     items_in_request: int = 5_000
     bonuses_in_request: int = 100
@@ -38,19 +41,23 @@ class Platform(msgspec.Struct, frozen=True):
     files_origin: str | None = None
     files: Path | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
     limits: Limits = Limits()
+    attachment_types: tuple[str, ...] = ()
     sandbox_captcha_answer: str | None = None
+    rate_limits: RateLimits | None = None
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """One environment: its data, and how to wake its background work."""
+    """One environment: its data, how to wake its background work, and who asks too often."""
 
     name: str
     database: Database
     platform: Platform
     wake: Callable[[], None]
+    throttle: Throttle | None = None
 
     @property
     def is_sandbox(self) -> bool:

@@ -12,6 +12,7 @@ from talka.http.auth import Worker
 from talka.kernel.errors import ValidationFailed
 from talka.kernel.money import to_number
 from talka.ledger import service as ledger
+from talka.messages.correspondence import count_unread
 from talka.skills import store as skills
 from talka.skills.model import SkillForm
 from talka.skills.service import rounded
@@ -71,7 +72,7 @@ def get_me(tx: Tx, worker: Worker) -> Me:
             SkillValue(str(skill_id), _public_name(name, form), rounded(value), training is not None)
             for skill_id, name, form, training, value in skills.visible_values(tx, worker.id)
         ],
-        unread_messages=0,
+        unread_messages=count_unread(tx, worker.id),
     )
 
 

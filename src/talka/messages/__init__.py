@@ -1,0 +1,1 @@
+"""Messages: conversations of requesters with workers, and what the platform tells workers."""
