@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from talka.attachments.files import LocalFileStore
+from talka.attachments.files import FileStore
+from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox
 from talka.http.auth import Requester, Worker
 from talka.http.environment import PRODUCTION, SANDBOX
 from talka.migration.model import LISTS, Kind, MigrationRefused, Outcome
@@ -21,10 +22,9 @@ from talka.storage.database import Database
 if TYPE_CHECKING:
     from talka.exports.archive import Member
 
-Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
-DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
-Sandbox = Annotated[bool, Parameter(help="In the sandbox instead of production.", negative="")]
-DEFAULT_DATA = Path("talka-data")
+FileStoreUrl = Annotated[
+    str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
+]
 DEFAULT_REPORT = Path("migration-report.jsonl")
 
 
@@ -48,6 +48,7 @@ def migrate_account(
     sandbox: Sandbox = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
 ) -> None:
     """Copy everything a requester has on another server that speaks this API. The server here may run.
 
@@ -65,6 +66,7 @@ def migrate_account(
         sandbox: Into the sandbox instead of production.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
+        file_store: The bucket that uploaded files are in, s3://BUCKET/PREFIX, instead of the data folder.
     """
     kinds = _kinds(only)
     if dry_run:
@@ -73,7 +75,7 @@ def migrate_account(
     from talka.migration import run, telling  # noqa: PLC0415  help needs none of it
     from talka.migration.source import Source  # noqa: PLC0415
 
-    settings = Settings(data=data, database_url=database_url)
+    settings = Settings(data=data, database_url=database_url, file_store=file_store)
     database, files = _open(settings, sandbox=sandbox)
     try:
         account: Requester = database.read_now(lambda tx: run.find_requester(tx, requester))
@@ -158,6 +160,7 @@ def export_requester(
     sandbox: Sandbox = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
 ) -> None:
     """Write everything a requester has here to a ZIP archive: a file of JSON lines for each list.
 
@@ -168,11 +171,14 @@ def export_requester(
         sandbox: In the sandbox instead of production.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
+        file_store: The bucket that uploaded files are in, s3://BUCKET/PREFIX, instead of the data folder.
     """
     from talka.exports import requester as exports  # noqa: PLC0415
     from talka.migration.run import find_requester  # noqa: PLC0415
 
-    database, files = _open(Settings(data=data, database_url=database_url), sandbox=sandbox)
+    database, files = _open(
+        Settings(data=data, database_url=database_url, file_store=file_store), sandbox=sandbox
+    )
     try:
         account: Requester = database.read_now(lambda tx: find_requester(tx, requester))
         members = exports.everything(database, files, account, with_files=attachments)
@@ -189,6 +195,7 @@ def export_worker(
     sandbox: Sandbox = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
 ) -> None:
     """Write everything that is kept of a worker to a ZIP archive, as the worker may ask for it.
 
@@ -199,11 +206,14 @@ def export_worker(
         sandbox: In the sandbox instead of production.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
+        file_store: The bucket that uploaded files are in, s3://BUCKET/PREFIX, instead of the data folder.
     """
     from talka.accounts.service import find_worker  # noqa: PLC0415
     from talka.exports import worker as exports  # noqa: PLC0415
 
-    database, files = _open(Settings(data=data, database_url=database_url), sandbox=sandbox)
+    database, files = _open(
+        Settings(data=data, database_url=database_url, file_store=file_store), sandbox=sandbox
+    )
     try:
         account = Worker(database.read_now(lambda tx: find_worker(tx, worker)), "")
         _write_archive(exports.everything(database, files, account, with_files=attachments), output)
@@ -277,8 +287,8 @@ def _kinds(only: str | None) -> list[Kind]:
     return [known[name] for name in names]
 
 
-def _open(settings: Settings, *, sandbox: bool) -> tuple[Database, LocalFileStore]:
-    from talka.app import files_path, open_database  # noqa: PLC0415  help needs no database
+def _open(settings: Settings, *, sandbox: bool) -> tuple[Database, FileStore]:
+    from talka.app import open_database, open_files  # noqa: PLC0415  help needs no database
 
     name = SANDBOX if sandbox else PRODUCTION
-    return open_database(settings, name), LocalFileStore(files_path(settings.data, name))
+    return open_database(settings, name), open_files(settings, name)

@@ -35,6 +35,7 @@ from talka.storage.tx import Tx
 MAX_ATTEMPTS = 10
 ATTEMPTS_WINDOW = 15 * clock.MINUTE
 SESSION = 30 * clock.DAY
+FIRST_TOKEN = "first"  # noqa: S105  what it is called
 
 __all__ = ["Profile"]
 
@@ -113,7 +114,9 @@ def create_requester(tx: Tx, name: str, email: str | None) -> tuple[str, str]:
         raise Conflict(f"A requester with the address {email} exists already")
     requester_id = new_user_id()
     store.add_requester(tx, id=requester_id, name=name, email=email, company_id=new_user_id(), created=tx.now)
-    return requester_id, auth.issue_token(tx, auth.REQUESTER, requester_id)
+    return requester_id, auth.issue_token(
+        tx, auth.REQUESTER, requester_id, token_id=tx.new_id(), name=FIRST_TOKEN
+    )
 
 
 def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profile) -> tuple[str, str]:

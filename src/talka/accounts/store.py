@@ -88,6 +88,12 @@ def requester_name(tx: Tx, requester_id: str) -> str:
     return str(tx.value(_NAME, id=requester_id))
 
 
+def name_of(tx: Tx, requester_id: str) -> str | None:
+    """The same, or None where there is no such requester."""
+    found: str | None = tx.value(_NAME, id=requester_id)
+    return found
+
+
 def find_requester(tx: Tx, id_or_email: str) -> str | None:
     """The id of the requester named by id or e-mail address."""
     found: str | None = tx.value(_FIND, text=id_or_email)

@@ -28,6 +28,7 @@ from talka.kernel.ids import new_uuid
 from talka.operations import service as operations
 from talka.operations import store as operation_store
 from talka.operations.model import LogItem, OperationStatus, OperationType
+from talka.operations.sizes import refuse_too_large
 from talka.storage.database import Database
 from talka.storage.tx import Tx
 
@@ -185,6 +186,7 @@ async def create_batch(request: Call, kind: Kind[F, P, K]) -> Response[Any]:
     options = read_options(kind, request.parameters)
     raws, single = split(await request.raw_body())
     _refuse_too_many(request, kind, options, len(raws))
+    refuse_too_large(raws, request.environment.platform.rate_limits)
     forms, refused = await _in_thread_if_many(len(raws), decode_all, kind, raws)
     platform = request.environment.platform
 
@@ -241,7 +243,7 @@ class Batch(Generic[F, P, K]):
                     status=OperationStatus.FAIL,
                 )
 
-            return Response(await request.write(fail), status_code=202)
+            return Response(await request.write(fail, items=0), status_code=202)
         if self.single:
             raise ValidationFailed(self.refused[0].errors)
         by_index: Any = {str(item.index): item.errors for item in self.refused}
@@ -273,7 +275,7 @@ class Batch(Generic[F, P, K]):
                     return operation
             return self.kind.views(tx, ids)
 
-        answer = await request.write(run)
+        answer = await request.write(run, items=len(self.prepared))
         if self.options.async_mode:
             return Response(answer, status_code=202)
         return Response(self._sync_answer(answer), status_code=201)
@@ -303,7 +305,7 @@ class Batch(Generic[F, P, K]):
                 state={"next": 0, "chunks": len(chunks), "notes": self.kind.notes(self.prepared)},
             )
 
-        return Response(await request.write(run), status_code=202)
+        return Response(await request.write(run, items=len(self.prepared)), status_code=202)
 
     def _sync_answer(self, views: list[Any]) -> Any:
         if self.single:
@@ -405,7 +407,8 @@ def _note_chunk(tx: Tx, operation_id: str, state: Mapping[str, Any], created: in
         raise AssertionError
     details = msgspec.json.decode(operation.details)
     details["success_count"] += created
-    progress = min(99, 100 * state["next"] // state["chunks"])
+    begun = state.get("from", 0)  # what a file's job did before there were chunks
+    progress = min(99, begun + (100 - begun) * state["next"] // state["chunks"])
     operation_store.save_progress(
         tx,
         operation_id,

@@ -13,7 +13,6 @@ from talka.jobs.schedule import schedule, unschedule
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, SkillIsTraining, ValidationFailed
 from talka.kernel.ids import parse_number
-from talka.kernel.owner import Owner
 from talka.skills import store
 from talka.skills.model import (
     Skill,
@@ -213,13 +212,7 @@ def view(skill: Skill, requester: Requester) -> SkillView:
     """The skill as the API shows it."""
     form = msgspec.json.decode(skill.form, type=SkillForm)
     shown = {name: getattr(form, name) for name in SkillForm.__struct_fields__ if name != "hidden"}
-    owner = None
-    if skill.requester_id is not None:
-        owner = Owner(
-            skill.requester_id,
-            myself=skill.requester_id == requester.id,
-            company_id=requester.company_id,
-        )
+    owner = None if skill.requester_id is None else requester.as_owner
     return SkillView(
         **shown,
         id=str(skill.id),

@@ -7,6 +7,9 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 
 from __future__ import annotations
 
+from talka.storage.schema.access import rate_counters, shared_access
+from talka.storage.schema.apps import app_batches, app_items, app_projects
+from talka.storage.schema.bulk import bulk_files
 from talka.storage.schema.columns import (
     FLAG,
     ID,
@@ -68,6 +71,7 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.uploads import upload_pieces, uploads
 from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
@@ -95,9 +99,13 @@ __all__ = [
     "REAL",
     "TIME",
     "aggregated_solutions",
+    "app_batches",
+    "app_items",
+    "app_projects",
     "assessed_pools",
     "assignments",
     "attachments",
+    "bulk_files",
     "captcha_workers",
     "captchas",
     "check_pools",
@@ -139,11 +147,13 @@ __all__ = [
     "quality_incomes",
     "quality_statistics",
     "queue",
+    "rate_counters",
     "requesters",
     "reserved_queue",
     "reviews",
     "secrets",
     "seen",
+    "shared_access",
     "skills",
     "suite_reviews",
     "suite_tasks",
@@ -152,6 +162,8 @@ __all__ = [
     "tokens",
     "training_progress",
     "twins",
+    "upload_pieces",
+    "uploads",
     "user_bonuses",
     "user_restrictions",
     "user_skills",
