@@ -109,7 +109,7 @@ class TestMigrate:
 
         assert talka(*words).out.startswith("there was nothing to do\n")
         assert talka("migration-map", file).out == f"{file}: 2 ids\n"
-        rows = list(csv.reader(file.open(newline="")))
+        rows = list(csv.reader(io.StringIO(file.read_text())))
         assert rows[0] == ["kind", "old_id", "new_id"]
         assert [row[:2] for row in rows[1:]] == [["pools", "23"], ["projects", "17"]]
         printed = talka("migration-map").out

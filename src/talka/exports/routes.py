@@ -11,7 +11,7 @@ from litestar.response import Stream
 from talka.attachments.files import FileStore
 from talka.exports import requester, worker
 from talka.exports.archive import Member, zipped
-from talka.http.auth import Requester, Worker
+from talka.http.auth import Permission, Requester, Worker, needs
 from talka.http.call import Call
 from talka.http.content import disposition
 from talka.http.openapi import QueryParameter
@@ -26,6 +26,7 @@ class RequesterExportController(Controller):
 
     path = "/api/v1/requester"
     tags = ("requester",)
+    opt = needs(Permission.WORK)  # answers are in it
 
     @get("/export", media_type=MEDIA_TYPE, opt={"query": [_WITH_FILES]})
     async def export_requester(self, request: Call) -> Response[Any]:
