@@ -85,6 +85,8 @@ def _replay(request: Recorded, stage: Stage) -> list[str]:
         return [f"{answer.status_code} {answer.text[:600]}"]
     if request.method == "GET" or sent.body is None or not answer.content:
         return []
+    if "message-threads" in request.path:
+        return []  # the answer is the whole thread, made otherwise than what is sent to it
     return [lack for lack in _lacks(sent, answer.json(), stage) if lack not in NOT_KEPT]
 
 
