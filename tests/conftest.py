@@ -19,7 +19,7 @@ from talka.accounts import service as accounts
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
 
-pytest_plugins = ["http_client"]
+pytest_plugins = ["buckets", "http_client"]
 
 SESSION = pytest.StashKey[Session]()
 KINDS = ("sqlite", "postgresql")

@@ -9,7 +9,8 @@ from typing import Any
 
 import pages
 
-FILES = {"/api/v1": "toloka-openapi.json", "/api/app/v0": "toloka-apps-openapi.json"}
+MAIN, APPS = "toloka-openapi.json", "toloka-apps-openapi.json"
+FILES = {"/api/v1": MAIN, "/api/app/v0": APPS}
 _FOLDERS = [above / "shared" / "spec" for above in Path(__file__).parents[2:]]
 
 SETTLED = {
@@ -74,9 +75,9 @@ def is_there() -> bool:
     return _folder() is not None
 
 
-def faults(name: str, answer: Any) -> list[str]:
+def faults(name: str, answer: Any, file: str = MAIN) -> list[str]:
     """Where an answer is not what the schema of this name says; nothing either without the page."""
-    page = page_below("/api/v1")
+    page = page_below(next(base for base, one in FILES.items() if one == file))
     return [] if page is None else page.validator({"$ref": f"#/components/schemas/{name}"}).faults(answer)
 
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -22,16 +23,30 @@ class NotReady(Exception):  # noqa: N818  named for what happened
 
 
 class Server:
-    """One server on one place's data, with a port that it keeps over restarts."""
+    """One server on one place's data, with a port that it keeps over restarts.
 
-    def __init__(self, data: Path, database_url: str | None, log: Path, processes: int = 1) -> None:
+    Its webhooks may go to this machine, where the tests' receivers are.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        database_url: str | None,
+        log: Path,
+        processes: int = 1,
+        options: Sequence[str] = (),
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.log = log
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._command = [
             *(sys.executable, "-m", "talka.cli", "serve", "--host", HOST, "--port", str(self.port)),
+            *("--webhook-networks", f"{HOST}/32"),
             *("--data", str(data), *(("--database-url", database_url) if database_url else ())),
             *(("--processes", str(processes)) if processes > 1 else ()),
+            *options,
         ]
         # What the tester's shell says of a server, or of compiling, is not meant for this one. It compiles
         # once, as where it is installed, but never beside the sources; `make` has a place for that.
@@ -40,6 +55,7 @@ class Server:
             for name, value in os.environ.items()
             if not name.startswith("TALKA_") and name != "PYTHONDONTWRITEBYTECODE"
         }
+        self._environment |= environment or {}
         self._environment.setdefault("PYTHONPYCACHEPREFIX", str(log.parent / "bytecode"))
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
 from litestar.config.cors import CORSConfig
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
@@ -26,6 +26,11 @@ from talka.aggregation import service as aggregation
 from talka.aggregation.routes import AggregatedSolutionController
 from talka.analytics.jobs import forget_old_answers
 from talka.analytics.routes import AnalyticsController
+from talka.apps import progress as app_progress
+from talka.apps.jobs import run_decide, run_load
+from talka.apps.loading import QUEUE, SETTLE, Means
+from talka.apps.registry import apps_of
+from talka.apps.routes import AppBatchController, AppController, AppItemController, AppProjectController
 from talka.assignments import service as assignments
 from talka.assignments.jobs import when_idle
 from talka.assignments.model import (
@@ -38,25 +43,35 @@ from talka.assignments.model import (
     AssignmentSubmitted,
 )
 from talka.assignments.routes import AssignmentController
+from talka.attachments import s3
 from talka.attachments import service as attachments
-from talka.attachments.files import LocalFileStore
+from talka.attachments import store as attachment_store
+from talka.attachments.files import FileStore, FileStoreUnavailable, LocalFileStore
 from talka.attachments.jobs import sweep
 from talka.attachments.routes import AttachmentController, WorkerAttachmentController
 from talka.bonuses.batch import BONUSES
 from talka.bonuses.jobs import run_bonus_operation
 from talka.bonuses.model import BonusIssued
 from talka.bonuses.routes import UserBonusController
+from talka.bulk.exporting import run_export
+from talka.bulk.files import BulkStore
+from talka.bulk.importing import run_import
+from talka.bulk.jobs import sweep as sweep_bulk
+from talka.bulk.routes import AssignmentsTsvController, BulkController
 from talka.captchas import service as captchas
 from talka.captchas.model import CaptchaShown
 from talka.captchas.routes import CaptchaController
 from talka.distribution import ranking
 from talka.distribution.routes import EligibilityController
+from talka.exports.routes import RequesterExportController, WorkerExportController
 from talka.http.call import Call
+from talka.http.counting import Throttle, count_for
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
 from talka.http.files import serve_file
 from talka.http.metrics import Metrics, metrics
 from talka.http.openapi import openapi_json
+from talka.http.rate_limits import RateLimit, RateLimits
 from talka.http.reference import reference_page
 from talka.jobs.clock_routes import ClockController
 from talka.jobs.runner import Handler, Runner
@@ -73,8 +88,15 @@ from talka.operations.model import OperationType
 from talka.operations.routes import OperationController
 from talka.operations.service import LogSource
 from talka.pools import lifecycle
-from talka.pools.model import PoolArchived, PoolChanged, PoolOpened, PoolSettingsGiven
-from talka.pools.project_routes import ProjectController
+from talka.pools.model import (
+    PoolArchived,
+    PoolChanged,
+    PoolClosed,
+    PoolOpened,
+    PoolOverlapChanged,
+    PoolSettingsGiven,
+)
+from talka.pools.project_routes import ProjectCheckController, ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
 from talka.quality_control import jobs as quality_jobs
@@ -86,6 +108,7 @@ from talka.restrictions import service as restrictions
 from talka.restrictions.model import RestrictionEnded, RestrictionSet
 from talka.restrictions.routes import UserRestrictionController
 from talka.settings import Settings
+from talka.sharing.routes import ApiTokenController, SharedAccessController, SharedAccountController
 from talka.skills import service as skills
 from talka.skills.env_routes import EnvController
 from talka.skills.model import UserSkillChanged
@@ -93,12 +116,24 @@ from talka.skills.routes import SkillController, UserSkillController
 from talka.storage.database import Database
 from talka.storage.migrate import migrate_postgresql, migrate_sqlite
 from talka.storage.sqlite import SqliteDatabase
+from talka.storage.tx import Tx
 from talka.task_suites.routes import TaskSuiteController
 from talka.task_suites.service import SUITES
 from talka.tasks.model import FreeSlotsCancelled
 from talka.tasks.routes import TaskController
 from talka.tasks.service import TASKS
 from talka.trainings.routes import TrainingController
+from talka.uploads import service as uploads
+from talka.uploads import store as upload_store
+from talka.uploads.jobs import sweep_uploads
+from talka.uploads.model import ANSWER_HEADERS, REQUEST_HEADERS
+from talka.uploads.routes import UploadController
+from talka.webhooks import courier as webhook_courier
+from talka.webhooks import service as webhooks
+from talka.webhooks.courier import Courier
+from talka.webhooks.jobs import keep_webhooks
+from talka.webhooks.listening import Outbox
+from talka.webhooks.routes import WebhookSubscriptionController
 from talka.worker_api.account_routes import AccountController
 from talka.worker_api.routes import WorkController
 
@@ -112,10 +147,23 @@ Scope = dict[str, Any]
 AsgiApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
-def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambda: None) -> Listeners:
-    """Who listens to what, in every environment. ``wake`` is called when an operation was begun."""
+def _nobody() -> None:
+    """Wakes nobody."""
+
+
+def listeners(
+    platform: Platform | None = None,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> Listeners:
+    """Who listens to what, in every environment.
+
+    ``wake`` is called when an operation was begun, ``wake_courier`` when a webhook is to be sent.
+    """
     known = Listeners()
+    Outbox(wake_courier).listen(known)  # first of all, so that a cause is written before what follows from it
     known.on(WorkerErased, attachments.when_worker_erased)
+    known.on(WorkerErased, uploads.when_worker_erased)
     known.on(WorkerErased, worker_attributes.when_worker_erased)
     known.on(PoolSettingsGiven, dynamic_overlap.when_settings_given)
     known.on(AnswersArrived, dynamic_overlap.when_answers_arrive)
@@ -130,8 +178,16 @@ def listeners(platform: Platform | None = None, wake: Callable[[], None] = lambd
     known.on(BonusIssued, notices.when_bonus_issued)
     known.on(UserSkillChanged, notices.when_skill_changed)
     known.on(RestrictionSet, notices.when_restricted)
+    if platform is not None and platform.rate_limits is not None:
+        known.on(PoolOverlapChanged, partial(count_overlap_change, platform.rate_limits))
     _listen_for_quality(known, QualityControl(platform or Platform(), wake))
+    _listen_for_apps(known)
     return known
+
+
+def count_overlap_change(limits: RateLimits, tx: Tx, event: PoolOverlapChanged) -> None:
+    """Only some edits of a pool are counted, which is known once the pool was looked at."""
+    count_for(tx, limits, event.requester_id, RateLimit.CHANGE_OVERLAP)
 
 
 def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
@@ -154,8 +210,19 @@ def _listen_for_quality(known: Listeners, quality: QualityControl) -> None:
     known.on(UserSkillChanged, quality.when_skill_changed)
 
 
-def due_table(platform: Platform) -> DueTable:
-    """What is done when something falls due."""
+def _listen_for_apps(known: Listeners) -> None:
+    """Batches of apps follow what happens in their pools."""
+    for ended in (AssignmentAccepted, AssignmentRejected, AssignmentSkipped, AssignmentExpired):
+        known.on(ended, app_progress.when_page_ends)
+    known.on(FreeSlotsCancelled, app_progress.when_slots_cancelled)
+    for changed in (PoolOpened, PoolClosed, PoolArchived):
+        known.on(changed, app_progress.when_pool_changes)
+
+
+def due_table(
+    platform: Platform, wake: Callable[[], None] = _nobody, wake_courier: Callable[[], None] = _nobody
+) -> DueTable:
+    """What is done when something falls due; ``wake`` is called when it begins an operation."""
     table = DueTable()
     table.on(lifecycle.EXPIRE, lifecycle.when_expired)
     table.on(lifecycle.REOPEN, partial(lifecycle.when_to_reopen, platform))
@@ -167,15 +234,26 @@ def due_table(platform: Platform) -> DueTable:
     table.on(assignments.REVIEW, assignments.when_review_ends)
     table.on(training.LIFETIME, training.when_lifetime_ends)
     table.on(aggregation.RESULTS, aggregation.when_results_expire)
+    table.on(webhooks.FORGET, webhooks.when_to_forget)
+    table.on(webhook_courier.RETRY, partial(webhook_courier.when_retry_due, wake_courier))
+    apps = app_progress.Progress(Means(platform, wake))
+    table.on(app_progress.PAGE, apps.when_page_due)
+    table.on(app_progress.TASK, apps.when_task_due)
+    table.on(SETTLE, apps.when_batch_due)
+    table.on(QUEUE, apps.when_queue_due)
     return table
 
 
-def sources(platform: Platform | None = None) -> list[Source]:
+def sources(
+    platform: Platform | None = None,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> list[Source]:
     """Where things fall due."""
-    return [due_table(platform or Platform()), assignments.Deadlines()]
+    return [due_table(platform or Platform(), wake, wake_courier), assignments.Deadlines()]
 
 
-def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: None) -> dict[str, Handler]:
+def operation_handlers(platform: Platform, wake: Callable[[], None] = _nobody) -> dict[str, Handler]:
     """The jobs behind operations that outlive their request; ``wake`` is called when one begins another."""
     return {
         OperationType.TASK_BATCH_CREATE: partial(run_batch_operation, TASKS, platform),
@@ -189,6 +267,17 @@ def operation_handlers(platform: Platform, wake: Callable[[], None] = lambda: No
             quality_jobs.run_access_lost, QualityControl(platform, wake)
         ),
         OperationType.MESSAGES_SEND: run_send,
+        OperationType.APP_BATCH_LOAD: partial(run_load, Means(platform, wake)),
+        OperationType.APP_BATCH_DECIDE: run_decide,
+    }
+
+
+def bulk_handlers(platform: Platform, bulk: BulkStore) -> dict[str, Handler]:
+    """The jobs behind whole files: tasks that came in one are batches like those of a request after that."""
+    return {
+        OperationType.TASK_BATCH_CREATE: partial(run_import, TASKS, bulk, platform),
+        OperationType.TASK_SUITE_BATCH_CREATE: partial(run_import, SUITES, bulk, platform),
+        OperationType.POOL_EXPORT: partial(run_export, bulk),
     }
 
 
@@ -209,7 +298,12 @@ def log_sources() -> dict[str, LogSource]:
 
 CONTROLLERS: list[ControllerRouterHandler] = [
     RequesterController,
+    SharedAccessController,
+    SharedAccountController,
+    ApiTokenController,
+    RequesterExportController,
     ProjectController,
+    ProjectCheckController,
     PoolController,
     EligibilityController,
     TrainingController,
@@ -227,20 +321,34 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     UserRestrictionController,
     UserBonusController,
     MessageThreadController,
+    WebhookSubscriptionController,
+    BulkController,
+    AssignmentsTsvController,
+    AppController,
+    AppProjectController,
+    AppItemController,
+    AppBatchController,
     WorkController,
     WorkerMessageController,
     CaptchaController,
     ClockController,
     AccountController,
+    WorkerExportController,
     AttachmentController,
     WorkerAttachmentController,
+    UploadController,
     serve_file,
 ]
 
 
-def open_database(settings: Settings, name: str, wake: Callable[[], None] = lambda: None) -> Database:
+def open_database(
+    settings: Settings,
+    name: str,
+    wake: Callable[[], None] = _nobody,
+    wake_courier: Callable[[], None] = _nobody,
+) -> Database:
     """The environment's database, created and brought up to date."""
-    heard_by = listeners(settings.platform, wake)
+    heard_by = listeners(settings.platform, wake, wake_courier)
     movable = name == SANDBOX
     if settings.database_url is not None:
         from talka.storage.postgresql import PostgresqlDatabase  # noqa: PLC0415  with the driver, slow to import
@@ -268,16 +376,46 @@ def files_path(data: Path, name: str) -> Path:
     return data / "attachments" / name
 
 
+def _throttle(settings: Settings) -> Throttle | None:
+    limits = settings.rate_limits
+    most = None if limits is None else limits.requests_per_second
+    return None if most is None else Throttle(most)
+
+
+def open_files(settings: Settings, name: str) -> FileStore:
+    """Where an environment's uploaded files are kept."""
+    if settings.file_store is None:
+        return LocalFileStore(files_path(settings.data, name))
+    return s3.S3FileStore(s3.bucket_of(settings.file_store), name)
+
+
+async def sweep_files(database: Database, files: FileStore) -> None:
+    """Remove files that came to nothing: of uploads never finished, never handed in, or without a record."""
+    await sweep_uploads(database, files)
+    await sweep(database, files, (attachment_store.known, upload_store.known))
+
+
+def bulk_path(data: Path, name: str) -> Path:
+    """Where an environment's whole files of tasks and results are."""
+    return data / "bulk" / name
+
+
 class Running:
     """One environment at work: its database, runner and schedule."""
 
     def __init__(self, settings: Settings, name: str) -> None:
-        self.database = open_database(settings, name, self._wake)
+        self.database = open_database(settings, name, self._wake, self._wake_courier)
+        place = bulk_path(settings.data, name)
+        self.bulk = BulkStore(LocalFileStore(place / "files"), place / "scratch")
         handlers = operation_handlers(settings.platform, self._wake)
+        handlers |= bulk_handlers(settings.platform, self.bulk)
         self.runner = Runner(self.database, handlers, settings.process_name)
-        self.schedule = Schedule(self.database, sources(settings.platform))
-        self.environment = Environment(name, self.database, settings.platform, self.runner.wake)
-        self.files = LocalFileStore(files_path(settings.data, name))
+        self.schedule = Schedule(self.database, sources(settings.platform, self._wake, self._wake_courier))
+        self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
+        self.environment = Environment(
+            name, self.database, settings.platform, self.runner.wake, _throttle(settings)
+        )
+        self.files = open_files(settings, name)
         self.draining = asyncio.Lock()
         self.first = settings.process == 0
         self._ticker: asyncio.Task[None] | None = None
@@ -287,9 +425,14 @@ class Running:
         """A rule began an operation."""
         self.runner.wake()
 
+    def _wake_courier(self) -> None:
+        """There is a webhook to send."""
+        self.courier.wake()
+
     async def start(self) -> None:
         """Begin the background work."""
         await self.runner.start()
+        await self.courier.start()
         self._ticker = asyncio.create_task(self._tick())
         if self.first:  # of one machine's processes one is enough
             self._keeper = asyncio.create_task(self._keep_house())
@@ -300,6 +443,7 @@ class Running:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self.courier.stop()
         await self.runner.stop()
         self.database.close()
 
@@ -313,12 +457,16 @@ class Running:
             await asyncio.sleep(TICK_SECONDS)
 
     async def _keep_house(self) -> None:
+        with contextlib.suppress(FileStoreUnavailable):  # the log has why, while somebody still looks at it
+            await self.files.check()
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             try:
-                await sweep(self.database, self.files)
+                await sweep_files(self.database, self.files)
+                await sweep_bulk(self.database, self.bulk)
                 await self.database.write(accounts.forget_ended_sessions)
                 await forget_old_answers(self.database)
+                await keep_webhooks(self.database)
             except Exception:
                 log.exception("housekeeping failed; it is tried again in an hour")
 
@@ -328,12 +476,14 @@ class Application:
 
     def __init__(self, settings: Settings) -> None:
         learn_types()
+        apps_of(settings.apps)  # a folder that holds something else is said at the start
         self.settings = settings
         self.running = {name: Running(settings, name) for name in (PRODUCTION, SANDBOX)}
         self.ready = False
         self.metrics = Metrics()
         self.log_sources = log_sources()
         self.files = {name: running.files for name, running in self.running.items()}
+        self.bulk = {name: running.bulk for name, running in self.running.items()}
         self._routes = routes(settings.max_body_bytes, settings.cors_origins)
 
     async def start(self) -> None:
@@ -390,6 +540,7 @@ def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
     return Litestar(
         route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
         request_class=Call,
+        before_request=_refuse_hasty,
         exception_handlers={HTTPException: answer_error, Exception: answer_error},
         request_max_body_size=max_body_bytes,
         cors_config=_cors(cors_origins),
@@ -399,14 +550,20 @@ def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
     )
 
 
+async def _refuse_hasty(request: Request[Any, Any, Any]) -> None:
+    if isinstance(request, Call):
+        request.refuse_hasty()
+
+
 def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
     """Other origins may call with a Bearer token only: the session cookie is never sent along."""
     if not origins:
         return None
     return CORSConfig(
         allow_origins=list(origins),
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "accept-language"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "accept-language", *REQUEST_HEADERS],
+        expose_headers=list(ANSWER_HEADERS),
         allow_credentials=False,
     )
 

@@ -1,5 +1,8 @@
 """One archive of both environments' databases and uploaded files, taken while a server runs.
 
+Files in a bucket are not copied: a bound one never changes and is never removed, so what a database needs is
+still there when the database is put back. The manifest names the bucket.
+
 The archive is a gzipped tar: ``manifest.json``, then for each environment its database (``production.db``, or
 ``production.dump`` in pg_dump's custom format) and its files (``attachments/production/aa/...``). A database
 is copied before its files are: a record is written after its file, so no record in the copy lacks one.
@@ -7,6 +10,7 @@ is copied before its files are: a record is written after its file, so no record
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import re
@@ -26,7 +30,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from talka.app import SCHEMAS, database_path, files_path
+from talka.app import SCHEMAS, database_path, files_path, open_files
+from talka.http.content import read_file
 from talka.http.environment import PRODUCTION, SANDBOX
 from talka.settings import Settings
 from talka.storage import sqlite
@@ -45,12 +50,16 @@ class BackupRefused(Exception):  # noqa: N818
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What an archive holds: its own format, and the kind and schema of its databases."""
+    """What an archive holds: its own format, and the kind and schema of its databases.
+
+    ``files`` is the bucket that the files stayed in, None where the archive has them.
+    """
 
     format: int
     talka: str
     kind: str
     revision: str
+    files: str | None = None
 
 
 def is_set_up(settings: Settings, name: str) -> bool:
@@ -90,7 +99,8 @@ def back_up(settings: Settings, target: Path) -> int:
 
 
 def _add_manifest(archive: tarfile.TarFile, settings: Settings) -> None:
-    content = msgspec.json.encode(Manifest(FORMAT, version("talka"), _kind(settings), HEAD))
+    manifest = Manifest(FORMAT, version("talka"), _kind(settings), HEAD, settings.file_store)
+    content = msgspec.json.encode(manifest)
     _add(archive, _MANIFEST, io.BytesIO(content), len(content))
 
 
@@ -105,6 +115,8 @@ def _add_environment(archive: tarfile.TarFile, settings: Settings, name: str, sc
     with copy.open("rb") as content:
         _add(archive, _database_name(settings, name), content, copy.stat().st_size)
     copy.unlink()
+    if settings.file_store is not None:
+        return 0
     return _add_files(archive, files_path(settings.data, name), f"attachments/{name}")
 
 
@@ -151,7 +163,8 @@ def restore(settings: Settings, source: Path, *, force: bool) -> int:
 
     Raises:
         BackupRefused: it is no archive that this version can restore here, the server is running, or there is
-            data already and ``force`` was not asked for.
+            data already and ``force`` was not asked for, or its files stayed in a bucket and none is named.
+        FileStoreUnavailable: the bucket does not take its files.
     """
     if not force:
         _require_empty(settings)
@@ -161,6 +174,10 @@ def restore(settings: Settings, source: Path, *, force: bool) -> int:
     with tempfile.TemporaryDirectory(prefix=".talka-restore-", dir=settings.data) as scratch:
         unpacked = Path(scratch) / "new"
         count = _unpack(settings, source, unpacked)
+        if settings.file_store is not None:
+            # Before anything is replaced: files beside those that are there disturb nobody.
+            asyncio.run(_put_into_bucket(settings, unpacked / "attachments"))
+            shutil.rmtree(unpacked / "attachments", ignore_errors=True)
         if settings.database_url is None:
             _check_sqlite(unpacked)
             _replace_data(settings, unpacked, Path(scratch) / "old")
@@ -181,7 +198,7 @@ def _require_empty(settings: Settings) -> None:
         raise BackupRefused(f"{settings.data} is not empty; --force replaces what is there")
     if settings.database_url is not None and any(is_set_up(settings, name) for name in ENVIRONMENTS):
         raise BackupRefused("the database is not empty; --force replaces what is there")
-    if any(files_path(settings.data, name).exists() for name in ENVIRONMENTS):
+    if settings.file_store is None and any(files_path(settings.data, name).exists() for name in ENVIRONMENTS):
         raise BackupRefused(f"{settings.data} holds files; --force replaces what is there")
 
 
@@ -246,6 +263,19 @@ def _check_manifest(settings: Settings, archive: tarfile.TarFile, source: Path) 
         raise BackupRefused(f"the backup was made by a newer version ({manifest.talka}); install that first")
     if manifest.kind != _kind(settings):
         raise BackupRefused(f"a backup of {manifest.kind} databases cannot be restored to {_place(settings)}")
+    if manifest.files is not None and settings.file_store is None:
+        raise BackupRefused(f"the files of this backup stayed in {manifest.files}; name it by --file-store")
+
+
+async def _put_into_bucket(settings: Settings, unpacked: Path) -> None:
+    """Store the archive's files where this server will look for them."""
+    for name in ENVIRONMENTS:
+        files = open_files(settings, name)
+        for path in sorted((unpacked / name).glob("*/*")):
+            writer = await files.create(path.name)
+            async for chunk in read_file(path, 0, path.stat().st_size):
+                await writer.write(chunk)
+            await writer.finish()
 
 
 def _check_sqlite(unpacked: Path) -> None:
@@ -261,7 +291,7 @@ def _check_sqlite(unpacked: Path) -> None:
 
 def _replace_data(settings: Settings, new: Path, old: Path) -> None:
     """Move what was there to ``old`` and what is new into its place, or back when that fails."""
-    names = ["attachments"]
+    names = ["attachments"] if settings.file_store is None else []
     for name in ENVIRONMENTS:
         database = database_path(settings.data, name).name
         names += [database, f"{database}-wal", f"{database}-shm"]  # a log goes with its database

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import sys
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -16,17 +17,21 @@ from cyclopts import App, Parameter
 from cyclopts.config import Env
 from msgspec import UNSET
 
+from talka import moving
 from talka.accounts import attributes
 from talka.accounts import service as accounts
-from talka.accounts import store as account_store
 from talka.accounts.attributes import Known
-from talka.attachments.files import LocalFileStore
+from talka.attachments import rules as file_rules
+from talka.attachments import s3
+from talka.command_line import DEFAULT_DATA, Data, DatabaseUrl, Sandbox, UserMistake, write
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
 from talka.http.proxies import Network, networks
+from talka.http.rate_limits import RateLimits, read_rate_limits
 from talka.kernel.errors import TalkaError, ValidationFailed
-from talka.kernel.ids import new_uuid
-from talka.kernel.money import to_micros
-from talka.ledger import service as ledger
+from talka.migration.model import MigrationRefused
+from talka.remote import commands
+from talka.remote.model import Refused
+from talka.requester_commands import requester_app
 from talka.settings import Settings
 from talka.storage.tx import Tx
 
@@ -37,19 +42,16 @@ app = App(
     help="A self-hosted crowdsourcing platform that speaks the Toloka API.",
     config=Env("TALKA_", command=False),
 )
-requester_app = App(name="requester", help="Requesters: who posts work.")
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
+app.command(commands.import_file, name="import")
+app.command(commands.export_results, name="export")
+moving.add_commands(app, requester_app, worker_app)
 
-Data = Annotated[Path, Parameter(help="Folder of the SQLite databases and uploaded files.")]
-DatabaseUrl = Annotated[str | None, Parameter(help="A PostgreSQL database instead of SQLite.")]
-Sandbox = Annotated[bool, Parameter(help="In the sandbox instead of production.", negative="")]
-DEFAULT_DATA = Path("talka-data")
-
-
-class UserMistake(Exception):  # noqa: N818
-    """Something the person at the command line can put right; said in one line."""
+FileStoreUrl = Annotated[
+    str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
+]
 
 
 @app.command
@@ -61,8 +63,11 @@ def serve(
     database_url: DatabaseUrl = None,
     processes: int = 1,
     files: Path | None = None,
+    file_store: FileStoreUrl = None,
     geoip: Path | None = None,
+    apps: Path | None = None,
     trusted_proxies: str = "",
+    webhook_networks: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
     cors_origins: str = "",
@@ -71,11 +76,12 @@ def serve(
     registration: bool = True,
     max_body_bytes: int = Limits().body_bytes,
     max_attachment_bytes: int = Limits().attachment_bytes,
+    attachment_types: str = "",
+    max_import_bytes: int = Limits().import_bytes,
     log_json: bool = False,
     connections: int | None = None,
     sandbox_captcha_answer: str | None = None,
-    mass_messages_per_day: int | None = None,
-    targeted_messages_per_day: int | None = None,
+    rate_limits: str = "off",
 ) -> None:
     """Run the platform: both environments, both APIs, background work.
 
@@ -86,9 +92,15 @@ def serve(
         database_url: A PostgreSQL database instead of SQLite.
         processes: Server processes; more than one needs PostgreSQL.
         files: A folder served read-only at /files/, for task inputs to point to.
+        file_store: A bucket for what workers upload, s3://BUCKET/PREFIX, instead of the data folder. Its
+            endpoint, region and keys come from TALKA_S3_ENDPOINT, TALKA_S3_REGION, TALKA_S3_ACCESS_KEY_ID,
+            TALKA_S3_SECRET_ACCESS_KEY and TALKA_S3_SESSION_TOKEN, or from the usual AWS_ variables.
         geoip: A table in MaxMind's format that says which country an address belongs to.
+        apps: A folder of apps of your own, a JSON file each, beside those that ship.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
+        webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to though
+            they are not public.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
         cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
@@ -97,13 +109,15 @@ def serve(
         registration: Whether workers may sign up by themselves.
         max_body_bytes: The largest body of a request.
         max_attachment_bytes: The largest file that a worker may upload.
+        attachment_types: Media types, separated by commas, that workers may upload, such as
+            image/*,application/pdf; all unless named.
+        max_import_bytes: The largest file of tasks that a requester may upload.
         log_json: Log JSON lines instead of lines for people.
         connections: PostgreSQL connections of one process for each environment (by default 8 in all, and
             no fewer than 4 each).
         sandbox_captcha_answer: An answer that passes any captcha of the sandbox, for programs that work
             there. Production has none.
-        mass_messages_per_day: How often a day a requester may write to all who worked for them.
-        targeted_messages_per_day: How many other messages to workers a requester may begin in a day.
+        rate_limits: How much requesters may ask for: off, toloka (what its page documents), or a TOML file.
     """
     if processes < 1:
         raise UserMistake("--processes takes a number from 1")
@@ -116,14 +130,19 @@ def serve(
     if sandbox_captcha_answer is not None and not sandbox_captcha_answer.strip():
         raise UserMistake("--sandbox-captcha-answer takes an answer that is not empty")
     _check_geoip(geoip)
+    _check_file_store(file_store)
+    _check_apps(apps)
     settings = Settings(
         data=data,
         database_url=database_url,
         host=host,
         port=port,
         files=files,
+        file_store=file_store,
         geoip=geoip,
-        trusted_proxies=_networks(trusted_proxies),
+        apps=apps,
+        trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
+        webhook_networks=_networks("--webhook-networks", webhook_networks),
         public_url=public_url,
         files_origin=files_origin,
         cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
@@ -132,77 +151,17 @@ def serve(
         registration=registration,
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
+        attachment_types=_media_types(attachment_types),
+        max_import_bytes=max_import_bytes,
         log_json=log_json,
         processes=processes,
         connections=connections,
         sandbox_captcha_answer=sandbox_captcha_answer,
-        mass_messages_per_day=mass_messages_per_day,
-        targeted_messages_per_day=targeted_messages_per_day,
+        rate_limits=_rate_limits(rate_limits),
     )
     from talka.server import run  # noqa: PLC0415  the other commands need no web server
 
     run(settings)
-
-
-@requester_app.command(name="create")
-def create_requester(
-    *,
-    name: str,
-    email: str | None = None,
-    balance: str = "0",
-    sandbox: Sandbox = False,
-    data: Data = DEFAULT_DATA,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Create a requester and print their API token, which is shown this once only.
-
-    Args:
-        name: The public name that workers see.
-        email: An address to name the requester by.
-        balance: Money to begin with.
-        sandbox: In the sandbox instead of production.
-        data: Folder of the SQLite databases.
-        database_url: A PostgreSQL database instead of SQLite.
-    """
-    amount = _amount(balance)
-
-    def create(tx: Tx) -> str:
-        requester_id, token = accounts.create_requester(tx, name, email)
-        ledger.credit(tx, requester_id, amount, f"deposit:{new_uuid()}")
-        return token
-
-    print(_write(data, database_url, create, sandbox=sandbox))  # noqa: T201  the command's answer
-
-
-@requester_app.command(name="credit")
-def credit_requester(
-    requester: str,
-    amount: str,
-    *,
-    sandbox: Sandbox = False,
-    data: Data = DEFAULT_DATA,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Add money to a requester's balance (take it away, when negative).
-
-    Args:
-        requester: The requester's id or e-mail address.
-        amount: How much, in units of the currency.
-        sandbox: In the sandbox instead of production.
-        data: Folder of the SQLite databases.
-        database_url: A PostgreSQL database instead of SQLite.
-    """
-    micros = _amount(amount)
-
-    def credit(tx: Tx) -> int:
-        found = account_store.find_requester(tx, requester)
-        if found is None:
-            raise UserMistake(f"There is no requester {requester}")
-        ledger.credit(tx, found, micros, f"deposit:{new_uuid()}")
-        return ledger.visible_balance(tx, found)
-
-    balance = _write(data, database_url, credit, sandbox=sandbox)
-    print(f"{balance / 1_000_000:.2f}")  # noqa: T201
 
 
 @worker_app.command(name="create")
@@ -229,7 +188,7 @@ def create_worker(
     def create(tx: Tx) -> tuple[str, str]:
         return accounts.create_worker(tx, login, password_hash, accounts.Profile())
 
-    user_id, token = _write(data, database_url, create, sandbox=sandbox)
+    user_id, token = write(data, database_url, create, sandbox=sandbox)
     print(user_id, token)  # noqa: T201
 
 
@@ -254,9 +213,7 @@ def set_password(
     chosen = password if password is not None else sys.stdin.readline().rstrip("\n")
     accounts.check_credentials(login, chosen)
     password_hash = accounts.hash_password(chosen)
-    _write(
-        data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox
-    )
+    write(data, database_url, lambda tx: accounts.replace_password(tx, login, password_hash), sandbox=sandbox)
 
 
 @worker_app.command(name="vouch")
@@ -290,27 +247,38 @@ def vouch_for_worker(
             country_by_phone=UNSET if phone_country is None else phone_country.strip().upper() or None,
         )
 
-    known = _write(data, database_url, vouch, sandbox=sandbox)
+    known = write(data, database_url, vouch, sandbox=sandbox)
     said = "verified" if known.verified else "not verified"
     print(f"{said}, telephone of {known.country_by_phone or 'an unknown country'}")  # noqa: T201
 
 
 @app.command(name="backup")
-def write_backup(file: Path, *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+def write_backup(
+    file: Path,
+    *,
+    data: Data = DEFAULT_DATA,
+    database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
+) -> None:
     """Write both environments and all uploaded files to one archive. The server may go on working.
+
+    Files in a bucket stay there: the archive names it, and a restore needs it. Keep copies of it by its own
+    means, such as versions or replication.
 
     Args:
         file: The archive; one that is there is replaced once the new one is whole.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite; pg_dump must be installed.
+        file_store: The bucket that files are in, s3://BUCKET/PREFIX, if they are in none of the folders.
     """
     from talka.backup import BackupRefused, back_up  # noqa: PLC0415
 
     try:
-        count = back_up(Settings(data=data, database_url=database_url), file)
+        count = back_up(_existing(data, database_url, file_store), file)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
-    print(f"{file}: both environments and {count} uploaded files, {file.stat().st_size} bytes")  # noqa: T201
+    files = f"{count} uploaded files" if file_store is None else f"no files: those stay in {file_store}"
+    print(f"{file}: both environments and {files}, {file.stat().st_size} bytes")  # noqa: T201
 
 
 @app.command(name="restore")
@@ -320,44 +288,52 @@ def restore_backup(
     force: Annotated[bool, Parameter(negative="")] = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
+    file_store: FileStoreUrl = None,
 ) -> None:
     """Put back what an archive holds. Stop the server first.
+
+    With a bucket, files of the archive are put into it, beside what is there. An archive whose files stayed
+    in a bucket needs one that has them.
 
     Args:
         file: The archive.
         force: Replace the data that is there.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite; pg_restore must be installed.
+        file_store: The bucket for uploaded files, s3://BUCKET/PREFIX, instead of the data folder.
     """
     from talka.backup import BackupRefused, restore  # noqa: PLC0415
 
     try:
-        count = restore(Settings(data=data, database_url=database_url), file, force=force)
+        count = restore(_existing(data, database_url, file_store), file, force=force)
     except BackupRefused as refusal:
         raise UserMistake(str(refusal)) from None
     print(f"both environments and {count} uploaded files are back")  # noqa: T201
 
 
 @app.command(name="doctor")
-def check_data(*, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None) -> None:
+def check_data(
+    *, data: Data = DEFAULT_DATA, database_url: DatabaseUrl = None, file_store: FileStoreUrl = None
+) -> None:
     """Check that money, counters and files agree with the rows; exit status 1 when something does not.
 
     Args:
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
+        file_store: The bucket that uploaded files are in, s3://BUCKET/PREFIX, instead of the data folder.
     """
-    from talka.app import files_path, open_database  # noqa: PLC0415
+    from talka.app import open_database, open_files  # noqa: PLC0415
     from talka.backup import ENVIRONMENTS, is_set_up  # noqa: PLC0415
     from talka.doctor import examine  # noqa: PLC0415
 
-    settings = Settings(data=data, database_url=database_url)
+    settings = _existing(data, database_url, file_store)
     all_is_well = True
     for name in ENVIRONMENTS:
         if not is_set_up(settings, name):
             raise UserMistake(f"There is no {name} database to look at")
         database = open_database(settings, name)
         try:
-            findings = examine(database, LocalFileStore(files_path(data, name)))
+            findings = examine(database, open_files(settings, name))
         finally:
             database.close()
         for finding in findings or ["all is well"]:
@@ -452,29 +428,49 @@ def _check_geoip(table: Path | None) -> None:
         raise UserMistake(f"--geoip {table}: {error}") from None
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _existing(data: Path, database_url: str | None, file_store: str | None) -> Settings:
+    """Where the data is that a command is about."""
+    _check_file_store(file_store)
+    return Settings(data=data, database_url=database_url, file_store=file_store)
+
+
+def _check_file_store(url: str | None) -> None:
+    try:
+        if url is not None:
+            s3.bucket_of(url)
+            s3.access_from(os.environ)
+    except ValueError as error:
+        raise UserMistake(f"--file-store: {error}") from None
+
+
+def _media_types(text: str) -> tuple[str, ...]:
+    try:
+        return file_rules.allowed_types(text)
+    except ValueError as error:
+        raise UserMistake(f"--attachment-types: {error}") from None
+
+
+def _check_apps(folder: Path | None) -> None:
+    from talka.apps.registry import BadApp, apps_of  # noqa: PLC0415  only the server has apps
+
+    try:
+        apps_of(folder)
+    except (OSError, BadApp) as error:
+        raise UserMistake(f"--apps {folder}: {error}") from None
+
+
+def _networks(option: str, text: str) -> tuple[Network, ...]:
     try:
         return networks(text)
     except ValueError as error:
-        raise UserMistake(f"--trusted-proxies: {error}") from None
+        raise UserMistake(f"{option}: {error}") from None
 
 
-def _amount(text: str) -> int:
+def _rate_limits(text: str) -> RateLimits | None:
     try:
-        return to_micros(Decimal(text))
-    except InvalidOperation:
-        raise UserMistake(f"{text!r} is not an amount of money like 1000.00") from None
-
-
-def _write(data: Path, database_url: str | None, action: Callable[[Tx], T], *, sandbox: bool) -> T:
-    from talka.app import open_database  # noqa: PLC0415  help needs no database
-
-    settings = Settings(data=data, database_url=database_url)
-    database = open_database(settings, SANDBOX if sandbox else PRODUCTION)
-    try:
-        return database.write_now(action)
-    finally:
-        database.close()
+        return read_rate_limits(text)
+    except (OSError, ValueError) as error:
+        raise UserMistake(f"--rate-limits {text}: {error}") from None
 
 
 def main() -> None:
@@ -496,7 +492,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, TalkaError)):
+    if isinstance(error, (UserMistake, Refused, MigrationRefused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

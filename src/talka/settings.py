@@ -11,21 +11,29 @@ import msgspec
 
 from talka.http.environment import Limits, Platform
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 
 MOST_CONNECTIONS = 8
 FEWEST_CONNECTIONS = 4
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything that can be set. ``database_url`` names a PostgreSQL database; without it, SQLite files."""
+    """Everything that can be set.
+
+    ``database_url`` names a PostgreSQL database; without it, SQLite files. ``file_store`` names a bucket for
+    what workers upload (``s3://BUCKET/PREFIX``); without it, the data folder holds it.
+    """
 
     data: Path = Path("talka-data")
     database_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     files: Path | None = None
+    file_store: str | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     public_url: str | None = None
     files_origin: str | None = None
     cors_origins: tuple[str, ...] = ()
@@ -34,13 +42,14 @@ class Settings(msgspec.Struct, frozen=True):
     registration: bool = True
     max_body_bytes: int = Limits().body_bytes
     max_attachment_bytes: int = Limits().attachment_bytes
+    attachment_types: tuple[str, ...] = ()
+    max_import_bytes: int = Limits().import_bytes
     log_json: bool = False
     processes: int = 1
     process: int = 0
     connections: int | None = None
     sandbox_captcha_answer: str | None = None
-    mass_messages_per_day: int | None = None
-    targeted_messages_per_day: int | None = None
+    rate_limits: RateLimits | None = None
 
     @property
     def process_name(self) -> str:
@@ -66,14 +75,17 @@ class Settings(msgspec.Struct, frozen=True):
             files_origin=self.files_origin,
             files=self.files,
             geoip=self.geoip,
+            apps=self.apps,
             trusted_proxies=self.trusted_proxies,
             limits=Limits(
                 body_bytes=self.max_body_bytes,
                 attachment_bytes=self.max_attachment_bytes,
-                mass_messages_per_day=self.mass_messages_per_day,
-                targeted_messages_per_day=self.targeted_messages_per_day,
+                import_bytes=self.max_import_bytes,
             ),
+            webhook_networks=self.webhook_networks,
+            attachment_types=self.attachment_types,
             sandbox_captcha_answer=self.sandbox_captcha_answer,
+            rate_limits=self.rate_limits,
         )
 
     @property

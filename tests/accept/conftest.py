@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,10 @@ class OwnServer(Server):
     ``url`` is production's base, ``sandbox`` the sandbox's.
     """
 
-    def __init__(self, place: Place, log: Path, processes: int = 1) -> None:
-        super().__init__(place.data_dir, place.database_url, log, processes)
+    def __init__(
+        self, place: Place, log: Path, processes: int = 1, options: Sequence[str] = (), **more: Any
+    ) -> None:
+        super().__init__(place.data_dir, place.database_url, log, processes, options, **more)
         self.kind = place.kind
         self.sandbox = f"{self.url}/sandbox"
         self._where = ["--data", str(place.data_dir)]

@@ -73,6 +73,7 @@ async def make_world(platform: Platform) -> World:
     await _bonuses(world)
     await _messages(world)
     await _restrictions(world)
+    await _subscriptions(world)
     return world
 
 
@@ -123,6 +124,28 @@ async def _restrictions(world: World) -> None:
     for worker in world.workers:
         body = {"scope": "ALL_PROJECTS", "user_id": worker.id}
         await world.other.call("PUT", "/api/v1/user-restrictions", body)
+
+
+async def _subscriptions(world: World) -> None:
+    """Last of all, so that nothing happens that would be sent to anybody."""
+    url = "https://hooks.example/talka"
+    types = (
+        "POOL_CLOSED",
+        "DYNAMIC_OVERLAP_COMPLETED",
+        "ASSIGNMENT_CREATED",
+        "ASSIGNMENT_SUBMITTED",
+        "ASSIGNMENT_SKIPPED",
+        "ASSIGNMENT_EXPIRED",
+        "ASSIGNMENT_APPROVED",
+        "ASSIGNMENT_REJECTED",
+    )
+    sent = [{"event_type": one, "webhook_url": url, "pool_id": world.mixed} for one in types]
+    await world.mine.call("PUT", "/api/v1/webhook-subscriptions", sent)
+    await world.platform.advance(1)
+    for pool_id in (world.manual, *world.trainings[:2]):
+        form = {"event_type": "POOL_CLOSED", "webhook_url": url, "pool_id": pool_id}
+        await world.mine.call("PUT", "/api/v1/webhook-subscriptions", [form])
+        await world.platform.advance(1)
 
 
 async def _projects(world: World) -> None:

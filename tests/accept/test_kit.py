@@ -20,7 +20,12 @@ MODULES = (
     "being_refused.py",
     "restricting.py",
     "giving_bonuses.py",
+    "attaching.py",
     "messaging.py",
+    "subscribing.py",
+    "sharing_accounts.py",
+    "downloading.py",
+    "using_apps.py",
     "every_method.py",  # the last: it knows what the others called
 )
 
@@ -35,7 +40,7 @@ Flags = tuple[str, ...]
 def test_the_main_flow(kit_python: Path, server: OwnServer, tmp_path: Path, flags: Flags) -> None:
     passed = _run(kit_python, server, tmp_path, flags, *MODULES)
     for client in ("[TolokaClient", "[AsyncTolokaClient"):
-        assert sum(client in name for name in passed) >= 84
+        assert sum(client in name for name in passed) >= 95
 
 
 @ON_BOTH

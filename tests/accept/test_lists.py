@@ -88,6 +88,7 @@ LISTS = {
         },
         least=8,
     ),
+    "/webhook-subscriptions": Listing("/webhook-subscriptions", least=9),
     "/tasks": Listing("/tasks", scopes=_pools, least=13),
     "/task-suites": Listing("/task-suites", scopes=_pools, read={"task_id": _task_ids}, least=10),
     "/assignments": Listing("/assignments", scopes=_pools, read={"task_id": _task_ids}, least=9),

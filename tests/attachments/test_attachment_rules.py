@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talka.attachments.rules import MAX_NAME, file_name, media_type
+from talka.attachments.rules import MAX_NAME, allowed_types, file_name, is_allowed, media_type
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -32,6 +32,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ("image/png", WEBM, "video/webm"),
         (DOCX, ZIP, DOCX),
         ("text/html", ZIP, "application/zip"),
+        (None, b"\x00\x00\x00\x18ftypmp42", "video/mp4"),
+        ("audio/mp4", b"\x00\x00\x00\x18ftypM4A ", "audio/mp4"),
+        ("image/heic", b"\x00\x00\x00\x18ftypmif1", "image/heic"),
+        ("text/html", b"\x00\x00\x00\x18ftypheic", "image/heic"),
+        ("text/html", b"OggS\x00\x02", "audio/ogg"),
+        ("video/ogg", b"OggS\x00\x02", "video/ogg"),
+        (None, b"ID3\x04\x00", "audio/mpeg"),
+        ("application/x-tar+gzip", b"\x1f\x8b\x08\x00", "application/x-tar+gzip"),
     ],
 )
 def test_bytes_that_tell_are_believed(claimed: str | None, head: bytes, kind: str):
@@ -49,6 +57,31 @@ def test_where_the_bytes_do_not_tell_the_client_is_believed(claimed: str):
 )
 def test_a_claim_that_cannot_be_is_worth_nothing(claimed: str | None):
     assert media_type(claimed, b"hello") == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    ("kind", "allowed", "taken"),
+    [
+        ("image/png", (), True),
+        ("image/png", ("image/*",), True),
+        ("image/png", ("image/png",), True),
+        ("image/png", ("image/jpeg", "text/*"), False),
+        ("application/octet-stream", ("image/*",), False),
+    ],
+)
+def test_kinds_are_named_whole_or_by_half(kind: str, allowed: tuple[str, ...], *, taken: bool):
+    assert is_allowed(kind, allowed) is taken
+
+
+def test_kinds_are_listed_with_commas():
+    assert allowed_types(" Image/*, application/pdf,, ") == ("image/*", "application/pdf")
+    assert allowed_types("") == ()
+
+
+@pytest.mark.parametrize("text", ["image", "*/*", "image/", "image/p*", "a b/c", "/*"])
+def test_what_is_no_kind_is_refused(text: str):
+    with pytest.raises(ValueError, match="is not a media type"):
+        allowed_types(text)
 
 
 @pytest.mark.parametrize(

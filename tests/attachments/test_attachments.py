@@ -81,6 +81,20 @@ class TestUploading:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"].startswith("sandbox;")
 
+    @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+    async def test_a_hostile_one_is_harmless(self, platform: Platform, ada: Client):
+        script = b"<html><script>alert(1)</script>"
+        name = 'a";\r\nSet-Cookie: x=1\u202egnp.html'
+        files = {"file": (name, script, "text/html")}
+        made = await ada.call("POST", WORKER_API, status=201, files=files)
+        answer = await platform.anonymous.get(made["url"])
+        assert answer.content == script
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+        assert "set-cookie" not in answer.headers
+        assert made["name"].isprintable()
+
     async def test_it_is_stored_under_its_id(self, place: Place, platform: Platform, ada: Client):
         made = await upload(ada)
         assert stored(place) == {made["id"]: len(JPEG)}

@@ -74,6 +74,35 @@ async def test_what_is_known_of_it_is_kept():
     assert upload == Upload("cat.gif", "image/gif", 9, None)
 
 
+async def test_an_id_that_no_database_takes_is_nobodys():
+    upload = await read(body(part("file", b"x", file="a"), part("assignment_id", b"a\0")))
+    assert upload.assignment_id == "a\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("content", "claimed", "taken"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 40, "text/html", True),
+        (b"GIF89a", "", True),
+        (b"%PDF-1.7" + b"x" * 40, "image/png", False),
+        (b"<svg/>", "image/png", False),
+        (b"hello", "text/plain", True),
+        (b"hello", "text/html", False),
+        (b"", "", False),
+    ],
+)
+async def test_only_the_kinds_named_are_taken(content: bytes, claimed: str, *, taken: bool):
+    whole = pieces(body(part("file", content, file="a", kind=claimed or None)), 64)
+    writer = MemoryWriter()
+    reading = receive(whole, "edge", writer, LIMIT, ("image/*", "text/plain"))
+    if taken:
+        assert (await reading).size == len(content)
+    else:
+        with pytest.raises(UnsupportedMediaType):
+            await reading
+    assert writer.finished is taken
+
+
 async def test_other_fields_are_passed_over():
     upload = await read(body(part("comment", b"hello"), part("file", b"x", file="a.bin")))
     assert upload.size == 1

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from buckets import TestBucket
 from commands import Talka, everything, read, write
 from places import Place, SqlitePlace
 from serving import Server
@@ -401,6 +402,62 @@ class TestWhatIsNoBackup:
         link.linkname = "../sandbox.db"
         self.made(archive, [(link, b"")])
         assert "it holds 'production.db'" in self.refused(talka, filled, archive)
+
+
+@on_sqlite_alone
+class TestABucket:
+    """Files of workers are in a bucket."""
+
+    def test_the_files_stay_where_they_are(
+        self, talka: Talka, filled: Place, archive: Path, bucket: TestBucket
+    ):
+        files = files_of(filled)
+        ran = talka("backup", archive, "--file-store", bucket.url)
+        assert ran.status == 0
+        assert f"no files: those stay in {bucket.url}, " in ran.out
+        with tarfile.open(archive) as content:
+            assert content.getnames() == ["manifest.json", "production.db", "sandbox.db"]
+        ran = talka("restore", archive, "--force")
+        assert (ran.status, ran.out) == (1, "")
+        assert f"stayed in {bucket.url}" in ran.err
+        rows = everything(filled)
+        add_worker(filled, "later")
+        assert talka("restore", archive, "--force", "--file-store", bucket.url).status == 0
+        assert everything(filled) == rows
+        assert files_of(filled) == files
+
+    def test_files_of_a_folder_move_into_it(
+        self, talka: Talka, filled: Place, archive: Path, bucket: TestBucket
+    ):
+        files = files_of(filled)
+        assert talka("backup", archive).status == 0
+        ran = talka("restore", archive, "--force", "--file-store", bucket.url)
+        assert ran == (0, "both environments and 3 uploaded files are back\n", "")
+        found = {
+            "/".join((environment, key[:2], key)): bucket.get(name)
+            for name in bucket.objects()
+            for _, environment, key, _ in [name.split("/")]
+        }
+        assert found == files
+        assert talka("doctor", "--file-store", bucket.url).status == 0
+
+    def test_a_store_that_does_not_answer_replaces_nothing(
+        self, talka: Talka, filled: Place, archive: Path, bucket: TestBucket
+    ):
+        assert talka("backup", archive).status == 0
+        add_worker(filled, "later")
+        rows = everything(filled)
+        ran = talka("restore", archive, "--force", "--file-store", "s3://no-such-bucket")
+        assert (ran.status, ran.out) == (1, "")
+        assert "does not answer" in ran.err
+        assert bucket.secret not in ran.err
+        assert everything(filled) == rows
+
+    @pytest.mark.parametrize("command", ["backup", "restore"])
+    def test_an_address_that_is_none_is_said(self, talka: Talka, archive: Path, command: str):
+        ran = talka(command, archive, "--file-store", "ftp://x")
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err == "talka: --file-store: 'ftp://x' is not like s3://BUCKET or s3://BUCKET/PREFIX\n"
 
 
 def _all_attachments() -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from buckets import TestBucket
 from commands import Talka, write
 from places import Place
 from talka.attachments import store
@@ -109,3 +110,23 @@ def test_without_a_database_there_is_nothing_to_look_at(run: Talka, tmp_path: Pa
     ran = run("doctor", "--data", tmp_path / "none")
     assert (ran.status, ran.err) == (1, "talka: There is no production database to look at\n")
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_file_that_is_missing_from_the_bucket_is_found(talka: Talka, place: Place, bucket: TestBucket):
+    there, missing, cut = (write(place, lambda tx: add_attachment(tx, bound=True)) for _ in range(3))
+    bucket.put(f"prefix/production/{there}/0", b"abc")
+    bucket.put(f"prefix/production/{cut}/0", b"a")
+    ran = talka("doctor", "--file-store", bucket.url)
+    assert ran.status == 1
+    assert ran.out.splitlines() == [
+        f"production: the file of attachment {key} is missing or not whole" for key in sorted((missing, cut))
+    ] + ["sandbox: all is well"]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_that_cannot_be_read_is_said(talka: Talka):
+    ran = talka("doctor", "--file-store", "s3://no-such-bucket")
+    assert ran.status == 1
+    assert "does not answer" in ran.err

@@ -11,7 +11,17 @@ from commands import Talka
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--trusted-proxies", "localhost"), ("--trusted-proxies", "10.0.0.1/8"), ("--geoip", "gone.mmdb")],
+    [
+        ("--trusted-proxies", "localhost"),
+        ("--trusted-proxies", "10.0.0.1/8"),
+        ("--webhook-networks", "10.0.0.1/8"),
+        ("--geoip", "gone.mmdb"),
+        ("--rate-limits", "gone.toml"),
+        ("--file-store", "https://bucket.example"),
+        ("--file-store", "s3://"),
+        ("--attachment-types", "image/*,pictures"),
+        ("--apps", "gone"),
+    ],
 )
 def test_a_wrong_setting_is_a_users_mistake(run: Talka, tmp_path: Path, option: str, value: str):
     ran = run("serve", "--data", tmp_path, option, value)
@@ -25,3 +35,11 @@ def test_a_file_that_is_no_table_is_refused(run: Talka, tmp_path: Path):
     ran = run("serve", "--data", tmp_path, "--geoip", broken)
     assert ran.status == 1
     assert ran.err.startswith(f"talka: --geoip {broken}: ")
+
+
+def test_half_a_key_to_a_bucket_is_refused(run: Talka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TALKA_S3_SECRET_ACCESS_KEY", "very secret")
+    ran = run("serve", "--data", tmp_path, "--file-store", "s3://some-bucket")
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert "TALKA_S3_ACCESS_KEY_ID" in ran.err
+    assert "very secret" not in ran.err

@@ -37,10 +37,3 @@ def test_a_thread_is_shared_by_several_or_while_it_may_reach_more() -> None:
 def test_an_appeal_has_seven_days() -> None:
     assert rules.may_appeal(1000, 1000 + 7 * DAY)
     assert not rules.may_appeal(1000, 1001 + 7 * DAY)
-
-
-def test_a_limit_is_a_number_of_messages_or_none() -> None:
-    assert not rules.is_over(10**6, None)
-    assert not rules.is_over(1, 2)
-    assert rules.is_over(2, 2)
-    assert rules.is_over(0, 0)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from talka.http import forms
+from talka.http.auth import Requester
 from talka.kernel.errors import ValidationFailed
 from talka.projects import rules
 from talka.projects.model import Project, ProjectForm, ProjectStatus
@@ -184,14 +185,15 @@ class TestView:
         created=1_614_334_412_921,
     )
 
-    def answer(self, caller, company_id=None):
-        return json.loads(msgspec.json.encode(rules.view(self.project, caller, company_id)))
+    def answer(self, actor_id, company_id=""):
+        who = Requester("a" * 32, company_id, actor_id)
+        return json.loads(msgspec.json.encode(rules.view(self.project, who.as_owner)))
 
     def test_what_the_owner_sees(self):
         answer = self.answer("a" * 32)
         assert answer == {
             "id": "1000000007",
-            "owner": {"id": "a" * 32, "myself": True},
+            "owner": {"id": "a" * 32, "myself": True, "company_id": ""},
             "public_name": "Elephant color",
             "private_comment": "mine",
             "task_spec": {

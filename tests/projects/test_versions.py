@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from talka.projects.field_spec import normalise_spec
-from talka.projects.model import ProjectForm, TaskSpec
-from talka.projects.versions import DifferenceLevel, difference, next_version, project_difference
+from talka.projects.model import DifferenceLevel, ProjectForm, TaskSpec
+from talka.projects.versions import difference, next_version, project_difference
 
 EQUAL = DifferenceLevel.EQUAL
 MINOR = DifferenceLevel.NON_BREAKING_CHANGE

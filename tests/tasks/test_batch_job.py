@@ -42,7 +42,7 @@ def begin(world: World, pool_ids: list[int], **options: Any) -> str:
     assert refused == []
     request: Any = SimpleNamespace(environment=SimpleNamespace(wake=lambda: None))
 
-    async def write(run: Any) -> Any:
+    async def write(run: Any, **_: Any) -> Any:
         return world.write(lambda tx: run(tx, world.requester))
 
     request.write = write

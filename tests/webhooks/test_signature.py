@@ -1,6 +1,10 @@
 """The webhook signature: the documented vector, and what it must not accept."""
 
 import json
+import re
+import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,3 +65,17 @@ def test_another_secret_or_body_is_refused():
     assert not verify("12346", SIGNED, BODY)
     assert not verify(SECRET, SIGNED, BODY + b"\n")
     assert not verify(SECRET, SIGNED, json.dumps({"events": [EVENT]}).encode())
+
+
+def test_the_code_that_the_docs_give_receivers_works():
+    page = (Path(__file__).parents[2] / "docs/webhooks.md").read_text()
+    code = next(one for one in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "is_genuine" in one)
+    found: dict[str, Any] = {}
+    exec(code, found)  # noqa: S102  our own page's
+    now = time.time_ns() // 1_000_000
+    signed = sign(SECRET, now, BODY)
+    assert found["is_genuine"](SECRET, signed, BODY)
+    assert not found["is_genuine"]("another", signed, BODY)
+    assert not found["is_genuine"](SECRET, signed, BODY + b" ")
+    assert not found["is_genuine"](SECRET, sign(SECRET, now - 600_000, BODY), BODY)
+    assert not found["is_genuine"](SECRET, "nonsense", BODY)

@@ -35,6 +35,7 @@ from talka.storage.tx import Tx
 MAX_ATTEMPTS = 10
 ATTEMPTS_WINDOW = 15 * clock.MINUTE
 SESSION = 30 * clock.DAY
+FIRST_TOKEN = "first"  # noqa: S105  what it is called
 
 __all__ = ["Profile"]
 
@@ -113,7 +114,9 @@ def create_requester(tx: Tx, name: str, email: str | None) -> tuple[str, str]:
         raise Conflict(f"A requester with the address {email} exists already")
     requester_id = new_user_id()
     store.add_requester(tx, id=requester_id, name=name, email=email, company_id=new_user_id(), created=tx.now)
-    return requester_id, auth.issue_token(tx, auth.REQUESTER, requester_id)
+    return requester_id, auth.issue_token(
+        tx, auth.REQUESTER, requester_id, token_id=tx.new_id(), name=FIRST_TOKEN
+    )
 
 
 def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profile) -> tuple[str, str]:
@@ -134,6 +137,21 @@ def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profil
     if not store.add_worker(tx, account):
         raise LoginTaken(f"The login {login} is taken")
     return account.id, auth.issue_token(tx, auth.WORKER, account.id)
+
+
+def adopt_worker(tx: Tx, worker_id: str, login: str, password_hash: str | None) -> str:
+    """Have a person stand behind a worker who came with copied work: what that one did is theirs; a token.
+
+    Raises:
+        LoginTaken: another worker has this login.
+        DoesNotExist: there is no worker of this id without a login.
+    """
+    folded = fold_login(login)
+    if store.worker_by_login(tx, folded) is not None:
+        raise LoginTaken(f"The login {login} is taken")
+    if not store.adopt(tx, worker_id, folded, password_hash):
+        raise DoesNotExist("worker without a login", worker_id)
+    return auth.issue_token(tx, auth.WORKER, worker_id)
 
 
 def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Profile:

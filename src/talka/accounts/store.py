@@ -31,7 +31,12 @@ _PRESENT = Query(sa.select(_worker.id).where(in_list(_worker.id, "keys"), _worke
 _BY_LOGIN = Query(sa.select(*_WORKER).where(_worker.login == bindparam("login")))
 _AFTER = Query(
     sa.select(*_WORKER)
-    .where(_worker.deleted.is_(None), _worker.id > bindparam("after", type_=schema.ID))
+    # Nobody can be behind a worker without a login: those came with copied work.
+    .where(
+        _worker.deleted.is_(None),
+        _worker.login.is_not(None),
+        _worker.id > bindparam("after", type_=schema.ID),
+    )
     .order_by(_worker.id)
     .limit(bindparam("size"))
 )
@@ -45,6 +50,11 @@ _SAVE_PASSWORD = Query(
     sa.update(schema.workers)
     .where(_worker.id == bindparam("key"))
     .values(password_hash=bindparam("new_hash"))
+)
+_ADOPT = Query(
+    sa.update(schema.workers)
+    .where(_worker.id == bindparam("key"), _worker.login.is_(None), _worker.deleted.is_(None))
+    .values(login=bindparam("new_login"), password_hash=bindparam("new_hash", type_=sa.Text()))
 )
 _ERASE = Query(
     sa.update(schema.workers)
@@ -76,6 +86,12 @@ _FORGET_OLD_TOKENS = Query(sa.delete(schema.tokens).where(_token.expires_real <=
 def requester_name(tx: Tx, requester_id: str) -> str:
     """The requester's public name."""
     return str(tx.value(_NAME, id=requester_id))
+
+
+def name_of(tx: Tx, requester_id: str) -> str | None:
+    """The same, or None where there is no such requester."""
+    found: str | None = tx.value(_NAME, id=requester_id)
+    return found
 
 
 def find_requester(tx: Tx, id_or_email: str) -> str | None:
@@ -130,6 +146,11 @@ def save_profile(tx: Tx, worker_id: str, profile: str, *, adult_allowed: bool) -
 def save_password(tx: Tx, worker_id: str, password_hash: str) -> None:
     """Replace the password's hash."""
     tx.run(_SAVE_PASSWORD, key=worker_id, new_hash=password_hash)
+
+
+def adopt(tx: Tx, worker_id: str, login: str, password_hash: str | None) -> bool:
+    """Give a worker whom nobody stands behind a login; False where there is none such."""
+    return tx.run(_ADOPT, key=worker_id, new_login=login, new_hash=password_hash) == 1
 
 
 def erase_worker(tx: Tx, worker_id: str) -> None:

@@ -18,14 +18,17 @@ from talka.aggregation.model import (
     Value,
     WorkerMatricesView,
 )
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel.errors import (
     AggregationDenied,
     InappropriateStatus,
     MixerConfigRequired,
     PoolIsTraining,
     ResultsExpired,
+    TooManyRequests,
     UnsupportedAlgorithm,
 )
 from talka.operations.model import OperationView
@@ -42,11 +45,17 @@ class AggregatedSolutionController(Controller):
 
     path = "/api/v1/aggregated-solutions"
     tags = ("aggregated-solution",)
+    opt = needs(Permission.WORK)  # these are results
 
     @post(
         "/aggregate-by-pool",
         status_code=202,
-        opt={"form": PoolAggregationForm, "ignored": TaskAggregationForm, "errors": _REFUSALS},
+        opt={
+            "form": PoolAggregationForm,
+            "ignored": TaskAggregationForm,
+            "errors": _REFUSALS,
+            "limit": RateLimit.AGGREGATE,
+        },
     )
     async def aggregate_solutions_by_pool(self, request: Call) -> OperationView:
         """Aggregate the accepted answers to all tasks of a pool."""
@@ -58,12 +67,16 @@ class AggregatedSolutionController(Controller):
     @post(
         "/aggregate-by-task",
         status_code=200,
-        opt={"form": TaskAggregationForm, "errors": (*_REFUSALS, UnsupportedAlgorithm)},
+        opt={
+            "form": TaskAggregationForm,
+            "errors": (*_REFUSALS, UnsupportedAlgorithm, TooManyRequests),
+        },
     )
     async def aggregate_solutions_by_task(self, request: Call) -> AggregatedSolutionView:
         """Aggregate the accepted answers to one task, by a skill of its workers."""
         request.require_requester_token()
         form = await request.read_form(TaskAggregationForm)
+        await request.count_before(RateLimit.AGGREGATE)
         return await request.read(lambda tx, who: service.aggregate_by_task(tx, who, form))
 
     @get("/{operation_id:str}", opt={"list": store.LIST, "errors": _NO_RESULTS})

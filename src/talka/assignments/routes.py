@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from talka.assignments import service, store
 from talka.assignments.model import AssignmentPatch, AssignmentView
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
 from talka.kernel import errors
@@ -19,6 +20,7 @@ class AssignmentController(Controller):
 
     path = "/api/v1/assignments"
     tags = ("assignment",)
+    opt = needs(Permission.WORK)  # these are results
 
     @get("/", opt={"list": store.LIST})
     async def get_assignments(self, request: Call) -> Page[AssignmentView]:

@@ -30,7 +30,6 @@ from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, InappropriateStatus, PoolInappropriateStatus, ValidationFailed
 from talka.kernel.ids import pool_bounds, pool_of
 from talka.kernel.money import to_number
-from talka.kernel.owner import Owner
 from talka.ledger.service import Purse
 from talka.pools import lifecycle, queue
 from talka.pools import store as pools
@@ -363,7 +362,6 @@ def views(tx: Tx, requester: Requester, assignments: Sequence[Assignment]) -> li
     found = task_store.get_many(tx, list(wanted))
     contents = {task_id: tasks.contents_of(task) for task_id, task in found.items()}
     bonuses = store.bonus_ids(tx, [one.id for one in assignments])
-    owner = Owner(requester.id, myself=True, company_id=requester.company_id)
     return [
         AssignmentView(
             id=one.id,
@@ -376,7 +374,7 @@ def views(tx: Tx, requester: Requester, assignments: Sequence[Assignment]) -> li
             mixed=bool(one.mixed),
             automerged=bool(one.automerged),
             created=clock.to_text(one.created),
-            owner=owner,
+            owner=requester.as_owner,
             solutions=solutions_of(one.solutions) if one.submitted else None,
             first_declined_solution_attempt=solutions_of(one.first_attempts) if one.submitted else None,
             public_comment=one.public_comment,

@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from talka.http.content import read_file
-from talka.kernel.ids import parse_uuid
+from talka.kernel.errors import TalkaError
+from talka.kernel.ids import new_uuid, parse_uuid
 
 _BUFFER = 1024 * 1024
+
+
+class FileStoreUnavailable(TalkaError):  # noqa: N818
+    """503: the place where files are kept cannot be reached, or refuses; try again later."""
+
+    code = "REMOTE_SERVICE_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The place where files are kept does not answer; try again later")
 
 
 class FileWriter(Protocol):
@@ -46,6 +57,13 @@ class FileStore(Protocol):
     async def forget_unfinished(self, before: int) -> None:
         """Remove what was begun before this real time and never finished."""
 
+    async def check(self) -> None:
+        """Find out whether it can be used.
+
+        Raises:
+            FileStoreUnavailable: it cannot be reached, or refuses.
+        """
+
 
 class LocalFileStore:
     """Files in a directory, spread over 256 below it by the first two letters of their keys."""
@@ -56,7 +74,8 @@ class LocalFileStore:
 
     async def create(self, key: str) -> FileWriter:
         """See :class:`FileStore`."""
-        return await asyncio.to_thread(_LocalWriter, self._incoming / key, self._path(key))
+        # A draft's own name: what was begun before and never finished is in nobody's way.
+        return await asyncio.to_thread(_LocalWriter, self._incoming / new_uuid(), self._path(key))
 
     def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
         """See :class:`FileStore`."""
@@ -77,6 +96,9 @@ class LocalFileStore:
         """See :class:`FileStore`."""
         for name in await asyncio.to_thread(_written_before, self._incoming, before):
             await asyncio.to_thread((self._incoming / name).unlink, missing_ok=True)
+
+    async def check(self) -> None:
+        """See :class:`FileStore`."""
 
     def _path(self, key: str) -> Path:
         if parse_uuid(key) != key:

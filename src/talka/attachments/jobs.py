@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from talka.attachments import store
 from talka.attachments.files import FileStore
 from talka.kernel import clock
 from talka.storage.database import Database
+from talka.storage.tx import Tx
 
 UNBOUND_LIFETIME = clock.DAY
 # A record follows its file within moments, so a file that has waited this long for one waits in vain.
 ORPHAN_LIFETIME = clock.HOUR
 _BATCH = 500
 
+Known = Callable[[Tx, Sequence[str]], set[str]]
+"""Those of some files that somebody has a record of."""
 
-async def sweep(database: Database, files: FileStore) -> int:
-    """Remove files that were not handed in within a day of real time, and files without a record.
+
+async def sweep(database: Database, files: FileStore, records: Sequence[Known] = (store.known,)) -> int:
+    """Remove files that were not handed in within a day of real time, and files that no record knows.
 
     Files for an assignment still ACTIVE are kept until it ends. Several sweeps may run at once. The number of
     files removed.
@@ -27,11 +34,14 @@ async def sweep(database: Database, files: FileStore) -> int:
         removed += len(stale)
     await files.forget_unfinished(now - UNBOUND_LIFETIME)
     async for found in files.keys(now - ORPHAN_LIFETIME):
-        known = await database.read(lambda tx, keys=list(found): store.sizes(tx, keys))  # type: ignore[misc]
-        for key in found.keys() - known.keys():
+        for key in found.keys() - await database.read(partial(_known, records, list(found))):
             await files.remove(key)
             removed += 1
     return removed
+
+
+def _known(records: Sequence[Known], keys: list[str], tx: Tx) -> set[str]:
+    return set[str]().union(*(known(tx, keys) for known in records))
 
 
 async def faults_of_files(database: Database, files: FileStore) -> list[str]:

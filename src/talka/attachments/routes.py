@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import Any, cast
 
@@ -11,9 +12,10 @@ from litestar.exceptions import InternalServerException
 from litestar.params import FromPath
 
 from talka.attachments import service, store
-from talka.attachments.files import FileStore
+from talka.attachments.files import FileStore, FileStoreUnavailable
 from talka.attachments.model import Attachment, AttachmentView, FileView, UploadForm
 from talka.attachments.upload import ROOM_FOR_THE_REST, Upload, boundary_of, receive, too_large
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.content import Content, answer_content
 from talka.http.lists import Page, parse_list
@@ -21,7 +23,7 @@ from talka.http.openapi import QueryParameter
 from talka.kernel.errors import AccessDenied, BadRequest, DoesNotExist, InappropriateStatus, TalkaError
 from talka.kernel.ids import new_uuid
 
-_WORKER_PATH = "/api/worker/v1/attachments"
+WORKER_PATH = "/api/worker/v1/attachments"
 
 
 class AttachmentController(Controller):
@@ -29,6 +31,7 @@ class AttachmentController(Controller):
 
     path = "/api/v1/attachments"
     tags = ("attachment",)
+    opt = needs(Permission.WORK)  # these are results
 
     @get("/", opt={"list": store.LIST})
     async def get_attachments(self, request: Call) -> Page[AttachmentView]:
@@ -47,24 +50,28 @@ class AttachmentController(Controller):
         "/{attachment_id:str}/download",
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
-        opt={"file": True},
+        opt={"file": True, "errors": [FileStoreUnavailable]},
     )
     async def download_attachment(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
         """The file itself."""
         found = await request.read(lambda tx, who: service.requesters_attachment(tx, who, attachment_id))
-        return answer_content(request, _content(request, found))
+        return await answer_content(request, _content(request, found))
 
 
 class WorkerAttachmentController(Controller):
     """A worker's files."""
 
-    path = _WORKER_PATH
+    path = WORKER_PATH
     tags = ("worker attachment",)
 
     @post(
         "/",
         request_max_body_size=None,  # the file is measured as it is written
-        opt={"form": UploadForm, "consumes": "multipart/form-data", "errors": [InappropriateStatus]},
+        opt={
+            "form": UploadForm,
+            "consumes": "multipart/form-data",
+            "errors": [InappropriateStatus, FileStoreUnavailable],
+        },
     )
     async def upload_attachment(self, request: Call) -> FileView:
         """Upload a file for an answer.
@@ -78,12 +85,13 @@ class WorkerAttachmentController(Controller):
         try:
             return await request.worker_write(
                 lambda tx, who: service.file_view(
-                    tx, service.add_attachment(tx, who, key, upload), _base(request)
+                    tx, service.add_attachment(tx, who, key, upload), files_base(request)
                 )
             )
         except TalkaError:
             # Only a refusal is sure to have left no record; what else went wrong is left to the sweep.
-            await _files(request).remove(key)
+            with contextlib.suppress(FileStoreUnavailable):
+                await files_of(request).remove(key)
             raise
 
     @get("/{attachment_id:str}")
@@ -91,7 +99,7 @@ class WorkerAttachmentController(Controller):
         """One of the worker's own files, with a fresh address to load it from."""
         return await request.worker_read(
             lambda tx, who: service.file_view(
-                tx, service.own_attachment(tx, who, attachment_id), _base(request)
+                tx, service.own_attachment(tx, who, attachment_id), files_base(request)
             )
         )
 
@@ -103,7 +111,7 @@ class WorkerAttachmentController(Controller):
             "file": True,
             "access": (),
             "query": [QueryParameter("signature", str, "Proof that the address was given out here.", True)],  # noqa: FBT003
-            "errors": [AccessDenied, DoesNotExist],
+            "errors": [AccessDenied, DoesNotExist, FileStoreUnavailable],
         },
     )
     async def get_content(self, request: Call, attachment_id: FromPath[str]) -> Response[Any]:
@@ -114,17 +122,18 @@ class WorkerAttachmentController(Controller):
         found = await request.environment.database.read(
             lambda tx: service.signed_attachment(tx, attachment_id, signature)
         )
-        return answer_content(request, _content(request, found))
+        return await answer_content(request, _content(request, found))
 
 
 async def _store_file(request: Call, key: str) -> Upload:
     boundary = boundary_of(request.headers.get("content-type", ""))
-    limit = request.environment.platform.limits.attachment_bytes
+    platform = request.environment.platform
+    limit = platform.limits.attachment_bytes
     if (request.content_length or 0) > limit + ROOM_FOR_THE_REST:
         raise too_large(limit)
-    writer = await _files(request).create(key)
+    writer = await files_of(request).create(key)
     try:
-        return await receive(request.stream(), boundary, writer, limit)
+        return await receive(request.stream(), boundary, writer, limit, platform.attachment_types)
     except InternalServerException as error:
         await writer.abort()
         raise BadRequest("The upload was cut off") from error
@@ -133,16 +142,17 @@ async def _store_file(request: Call, key: str) -> Upload:
         raise
 
 
-def _files(request: Call) -> FileStore:
+def files_of(request: Call) -> FileStore:
+    """Where the environment's files are kept."""
     return cast("FileStore", request.application.files[request.environment.name])
 
 
-def _base(request: Call) -> str:
+def files_base(request: Call) -> str:
     """The address of a worker's files: the host set apart for files, where there is one."""
     origin = request.environment.platform.files_origin
     if origin is None:
-        return f"{request.address}{_WORKER_PATH}"
-    return f"{origin.rstrip('/')}{request.environment.prefix}{_WORKER_PATH}"
+        return f"{request.address}{WORKER_PATH}"
+    return f"{origin.rstrip('/')}{request.environment.prefix}{WORKER_PATH}"
 
 
 def _content(request: Call, attachment: Attachment) -> Content:
@@ -152,5 +162,5 @@ def _content(request: Call, attachment: Attachment) -> Content:
         name=attachment.name,
         media_type=attachment.media_type,
         inline=False,
-        read=partial(_files(request).read, attachment.id),
+        read=partial(files_of(request).read, attachment.id),
     )

@@ -23,7 +23,6 @@ from talka.http.lists import ListRequest, Page, fetch_page, require_one_of
 from talka.kernel import clock
 from talka.kernel.errors import AccessDenied, DoesNotExist, InappropriateStatus, ValidationFailed
 from talka.kernel.ids import parse_uuid
-from talka.kernel.owner import Owner
 from talka.storage.tx import Tx
 
 URL_LIFETIME = clock.HOUR
@@ -41,7 +40,7 @@ def add_attachment(tx: Tx, worker: Worker, attachment_id: str, upload: Upload) -
         InappropriateStatus: the assignment is not ACTIVE.
     """
     if upload.assignment_id is not None:
-        _require_active(tx, worker, upload.assignment_id)
+        require_active(tx, worker, upload.assignment_id)
     attachment = Attachment(
         id=attachment_id,
         user_id=worker.id,
@@ -158,7 +157,7 @@ def view(attachment: Attachment, requester: Requester) -> AttachmentView:
         attachment_type=ASSIGNMENT_ATTACHMENT,
         name=attachment.name,
         details=Details(attachment.user_id, str(attachment.assignment_id), str(attachment.pool_id)),
-        owner=Owner(requester.id, myself=True, company_id=requester.company_id),
+        owner=requester.as_owner,
         created=clock.to_text(attachment.created),
         media_type=attachment.media_type,
     )
@@ -169,7 +168,13 @@ def _find(tx: Tx, attachment_id: str) -> Attachment | None:
     return None if known is None else store.get(tx, known)
 
 
-def _require_active(tx: Tx, worker: Worker, assignment_id: str) -> None:
+def require_active(tx: Tx, worker: Worker, assignment_id: str) -> None:
+    """Take files for pages that the worker holds.
+
+    Raises:
+        ValidationFailed: the assignment is not this worker's.
+        InappropriateStatus: the assignment is not ACTIVE.
+    """
     found = store.assignment(tx, assignment_id)
     if found is None or found[0] != worker.id:
         message = "There is no such assignment of yours"

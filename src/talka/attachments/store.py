@@ -56,7 +56,7 @@ _REMOVE_STALE = Query(
 _REMOVE_UNBOUND_OF = Query(
     sa.delete(schema.attachments).where(_f.user_id == bindparam("owner_id"), _f.requester_id.is_(None))
 )
-_KNOWN = Query(sa.select(_f.id, _f.size).where(in_list(_f.id, "ids")))
+_KNOWN = Query(sa.select(_f.id).where(in_list(_f.id, "ids")))
 _ALL_BOUND = Query(sa.select(_f.id, _f.size).where(_f.requester_id.is_not(None)))
 _ASSIGNMENT = Query(sa.select(_a.user_id, _a.status).where(_a.id == bindparam("key")))
 
@@ -119,9 +119,9 @@ def remove_unbound_of(tx: Tx, user_id: str) -> None:
     tx.run(_REMOVE_UNBOUND_OF, owner_id=user_id)
 
 
-def sizes(tx: Tx, ids: Sequence[str]) -> dict[str, int]:
-    """The sizes of those of the files that have records."""
-    return {row[0]: row[1] for row in tx.all(_KNOWN, ids=list(ids))}
+def known(tx: Tx, ids: Sequence[str]) -> set[str]:
+    """Those of the files that have records."""
+    return {row[0] for row in tx.all(_KNOWN, ids=list(ids))}
 
 
 def sizes_of_bound(tx: Tx) -> dict[str, int]:

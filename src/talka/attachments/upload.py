@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from typing import Any
 
 import msgspec
@@ -51,15 +51,33 @@ def too_large(limit: int) -> EntityTooLarge:
     return EntityTooLarge(f"The file is larger than {limit} bytes", {"limit": limit})
 
 
-async def receive(chunks: AsyncIterable[bytes], boundary: str, writer: FileWriter, limit: int) -> Upload:
-    """Write the body's ``file`` to the writer as it arrives, and finish it.
+def require_allowed(kind: str, allowed: Sequence[str]) -> None:
+    """Take files of these kinds only.
+
+    Raises:
+        UnsupportedMediaType: this is none of them.
+    """
+    if not rules.is_allowed(kind, allowed):
+        words = f"Files that are {kind} are not taken here; those taken are {', '.join(allowed)}"
+        raise UnsupportedMediaType(words, {"media_type": kind, "allowed": list(allowed)})
+
+
+async def receive(
+    chunks: AsyncIterable[bytes],
+    boundary: str,
+    writer: FileWriter,
+    limit: int,
+    allowed: Sequence[str] = (),
+) -> Upload:
+    """Write the body's ``file`` to the writer as it arrives, and finish it. ``allowed`` kinds only, if any.
 
     Raises:
         BadRequest: the body cannot be read, or ended too early.
         EntityTooLarge: the file has more than ``limit`` bytes.
+        UnsupportedMediaType: it is a file of a kind that is not taken.
         ValidationFailed: there is no file, or more than one.
     """
-    reading = _Reading(writer, limit)
+    reading = _Reading(writer, limit, allowed)
     try:
         with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS) as parser:
             async for chunk in chunks:
@@ -73,9 +91,10 @@ async def receive(chunks: AsyncIterable[bytes], boundary: str, writer: FileWrite
 class _Reading:
     """What was seen of a body so far."""
 
-    def __init__(self, writer: FileWriter, limit: int) -> None:
+    def __init__(self, writer: FileWriter, limit: int, allowed: Sequence[str]) -> None:
         self._writer = writer
         self._limit = limit
+        self._allowed = allowed
         self._part: Any = None  # the segment that the bytes belong to
         self._file: Any = None
         self._head = b""
@@ -96,13 +115,21 @@ class _Reading:
             self._errors.add("file", "VALUE_REQUIRED", "There is no file in the body")
         self._errors.raise_if_any()
         file = self._file
+        kind = self._kind()
+        said = self._assignment_id.decode(errors="replace")
         await self._writer.finish()
         return Upload(
             name=rules.file_name(file.filename),
-            media_type=rules.media_type(file.content_type, self._head),
+            media_type=kind,
             size=file.size,
-            assignment_id=self._assignment_id.decode(errors="replace").strip() or None,
+            # PostgreSQL keeps no NUL in a text: an id that has one is nobody's.
+            assignment_id=said.replace("\0", "\ufffd").strip() or None,
         )
+
+    def _kind(self) -> str:
+        kind = rules.media_type(self._file.content_type, self._head)
+        require_allowed(kind, self._allowed)
+        return kind
 
     def _begin(self, part: MultipartSegment) -> None:
         if part.name == "file":
@@ -117,7 +144,10 @@ class _Reading:
         if part is self._file:
             if part.bytes_received > self._limit:
                 raise too_large(self._limit)
-            self._head = (self._head + chunk[: rules.HEAD_BYTES])[: rules.HEAD_BYTES]
+            if len(self._head) < rules.HEAD_BYTES:
+                self._head = (self._head + chunk[: rules.HEAD_BYTES])[: rules.HEAD_BYTES]
+                if len(self._head) == rules.HEAD_BYTES:
+                    self._kind()
             await self._writer.write(chunk)
             return
         self._rest += len(chunk)

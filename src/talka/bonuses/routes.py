@@ -12,6 +12,7 @@ from talka.bonuses.batch import BONUSES
 from talka.bonuses.model import BonusForm, BonusView
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel.errors import Conflict, NotEnoughBalance, OperationAlreadyExists
 from talka.operations import batch
 from talka.operations.batch import BatchAnswer, create_batch
@@ -31,6 +32,7 @@ class UserBonusController(Controller):
             "query": batch.QUERY,
             "answers": {201: BonusView | BatchAnswer[BonusView], 202: OperationView},
             "errors": (OperationAlreadyExists, NotEnoughBalance, Conflict),
+            "limit": RateLimit.CREATE_USER_BONUSES,
         },
     )
     async def create_user_bonuses(self, request: Call) -> Response[Any]:

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+import structlog
 from litestar import Request
 from litestar.datastructures.state import State
 
-from talka.http import auth
-from talka.http.auth import Requester, Worker
+from talka.http import auth, counting
+from talka.http.auth import Permission, Requester, Worker
 from talka.http.environment import Environment
 from talka.http.forms import decode
 from talka.http.parameters import Parameters
 from talka.http.proxies import client_address
+from talka.http.rate_limits import RateLimit
+from talka.kernel import clock
 from talka.kernel.errors import AccessDenied, AuthenticationFailed, EntityTooLarge, UnsupportedMediaType
 from talka.storage.tx import Tx
 
@@ -22,6 +25,12 @@ T = TypeVar("T")
 _PORTS = {"http": 80, "https": 443}
 _JSON_TYPES = ("application/json", "")
 _REQUESTER_SCHEMES = ("oauth", "apikey")
+_USUAL = {"GET": Permission.VIEW, "HEAD": Permission.VIEW}
+
+ACT_UNDER = "x-act-under-account-id"
+"""The header that names the account to act in, in small letters."""
+
+log = structlog.get_logger(__name__)
 
 
 class Call(Request[Any, Any, State]):
@@ -75,23 +84,61 @@ class Call(Request[Any, Any, State]):
         if self.headers.get("content-type", "").partition(";")[0].strip().lower() not in _JSON_TYPES:
             raise UnsupportedMediaType("Send the body as Content-Type: application/json")
 
-    async def write(self, action: Callable[[Tx, Requester], T]) -> T:
-        """Run a requester's action in a transaction and answer once it is durable."""
-        token_hash = self._token(_REQUESTER_SCHEMES)
+    async def write(self, action: Callable[[Tx, Requester], T], *, items: int = 1) -> T:
+        """Run a requester's action in a transaction and answer once it is durable.
 
-        def run(tx: Tx) -> T:
-            return action(tx, auth.requester_of(tx, token_hash))
+        Where the route declares a ``limit``, ``items`` are counted against it.
+        """
+        limit: RateLimit | None = self.route_handler.opt.get("limit")
 
-        return await self.environment.database.write(run)
+        def count_and_act(tx: Tx, who: Requester) -> T:
+            if limit is not None:
+                self.count(tx, who, limit, items)
+            return action(tx, who)
+
+        answer, who = await self.environment.database.write(self._by_caller(count_and_act))
+        self._note_caller(who)
+        if not who.is_owner:
+            log.info(
+                "acted for another account",
+                environment=self.environment.name,
+                requester=who.actor,
+                account=who.id,
+                method=self.method,
+                path=self.scope["path"],
+            )
+        return answer
 
     async def read(self, action: Callable[[Tx, Requester], T]) -> T:
         """Run a requester's action on a snapshot."""
-        token_hash = self._token(_REQUESTER_SCHEMES)
+        answer, who = await self.environment.database.read(self._by_caller(action))
+        self._note_caller(who)
+        return answer
 
-        def run(tx: Tx) -> T:
-            return action(tx, auth.requester_of(tx, token_hash))
+    async def count_before(self, limit: RateLimit) -> None:
+        """Count this call by itself, where what it then does only reads."""
+        limits = self.environment.platform.rate_limits
+        if limits is not None and limits.quota(limit):
+            await self.write(lambda tx, who: self.count(tx, who, limit))
 
-        return await self.environment.database.read(run)
+    def count(self, tx: Tx, who: Requester, limit: RateLimit, items: int = 1) -> None:
+        """Count within a transaction, against the account that it is made in.
+
+        Raises:
+            TooManyRequests: more than the operator's limit.
+        """
+        counting.count_for(tx, self.environment.platform.rate_limits, who.id, limit, items)
+
+    def refuse_hasty(self) -> None:
+        """Count the request itself, before anything is read for it.
+
+        Raises:
+            TooManyRequests: its requester has sent too many within the last second.
+        """
+        throttle = self.environment.throttle
+        scheme, _, token = self.headers.get("authorization", "").strip().partition(" ")
+        if throttle is not None and scheme.lower() in _REQUESTER_SCHEMES:
+            throttle.admit(auth.hash_token(token.strip()), clock.real_now())
 
     async def worker_write(self, action: Callable[[Tx, Worker], T]) -> T:
         """Run a worker's action in a transaction and answer once it is durable."""
@@ -113,7 +160,11 @@ class Call(Request[Any, Any, State]):
 
     def require_requester_token(self) -> None:
         """Refuse a request that carries no token before its body is looked at."""
-        self._token(_REQUESTER_SCHEMES)
+        self.requester_token()
+
+    def requester_token(self) -> str:
+        """The hash of the token that a requester's call must carry; whose it is, is not known yet."""
+        return self._token(_REQUESTER_SCHEMES)
 
     def worker_token(self) -> str:
         """The hash of the worker's token, from the header or from the web app's cookie."""
@@ -153,6 +204,24 @@ class Call(Request[Any, Any, State]):
             self.environment.platform.trusted_proxies,
         )
         return None if found is None else str(found)
+
+    def _by_caller(self, action: Callable[[Tx, Requester], T]) -> Callable[[Tx], tuple[T, Requester]]:
+        """The action by whoever is calling, in the account that they name, if they may; and who that is."""
+        token_hash = self.requester_token()
+        account_id = self.headers.get(ACT_UNDER, "").replace("\0", "").strip() or None
+        permission: Permission = self.route_handler.opt.get("permission") or _USUAL.get(
+            self.method, Permission.WORK
+        )
+
+        def run(tx: Tx) -> tuple[T, Requester]:
+            who = auth.requester_of(tx, token_hash, account_id, permission)
+            return action(tx, who), who
+
+        return run
+
+    def _note_caller(self, who: Requester) -> None:
+        if self.environment.throttle is not None:
+            self.environment.throttle.know(self.requester_token(), who.actor)
 
     def _is_same_origin(self) -> bool:
         if self.headers.get("sec-fetch-site") == "same-origin":

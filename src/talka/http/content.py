@@ -43,8 +43,11 @@ class Content(msgspec.Struct, frozen=True):
     modified: int | None = None
 
 
-def answer_content(request: Call, content: Content) -> Response[Any]:
-    """The answer to a GET or HEAD of the content: 200, 206, 304 or 416."""
+async def answer_content(request: Call, content: Content) -> Response[Any]:
+    """The answer to a GET or HEAD of the content: 200, 206, 304 or 416.
+
+    The first bytes are read before it, so that what cannot be read is an error and no answer that breaks off.
+    """
     headers = _headers(content)
     if _is_unchanged(request.headers, content):
         return Response(b"", status_code=304, headers=headers)
@@ -61,7 +64,15 @@ def answer_content(request: Call, content: Content) -> Response[Any]:
     headers["content-length"] = str(length)
     if request.method == "HEAD":
         return Response(b"", status_code=status, headers=headers)
-    return Stream(content.read(start, length), status_code=status, headers=headers)
+    chunks = content.read(start, length)
+    first = await anext(chunks, b"")
+    return Stream(_joined(first, chunks), status_code=status, headers=headers)
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
 
 
 NOTHING = (0, 0)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from talka.http.counting import Throttle
 from talka.http.proxies import Network
+from talka.http.rate_limits import RateLimits
 from talka.storage.database import Database
 
 PRODUCTION = "production"
@@ -21,13 +23,12 @@ class Limits(msgspec.Struct, frozen=True):
 
     body_bytes: int = 128 * 1024 * 1024
     attachment_bytes: int = 100 * 1024 * 1024
+    import_bytes: int = 1024 * 1024 * 1024
     items_per_batch: int = 100_000
     items_in_request: int = 5_000
     bonuses_in_request: int = 100
     page: int = 1_000
     worker_page: int = 300
-    mass_messages_per_day: int | None = None
-    targeted_messages_per_day: int | None = None
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -40,18 +41,23 @@ class Platform(msgspec.Struct, frozen=True):
     files_origin: str | None = None
     files: Path | None = None
     geoip: Path | None = None
+    apps: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
     limits: Limits = Limits()
+    attachment_types: tuple[str, ...] = ()
     sandbox_captcha_answer: str | None = None
+    rate_limits: RateLimits | None = None
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """One environment: its data, and how to wake its background work."""
+    """One environment: its data, how to wake its background work, and who asks too often."""
 
     name: str
     database: Database
     platform: Platform
     wake: Callable[[], None]
+    throttle: Throttle | None = None
 
     @property
     def is_sandbox(self) -> bool:

@@ -12,7 +12,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
 
-from talka.kernel.errors import TalkaError
+from talka.kernel.errors import TalkaError, TooManyRequests
 from talka.kernel.ids import new_uuid
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,8 @@ _CODES = {
     429: "TOO_MANY_REQUESTS",
     503: "REMOTE_SERVICE_UNAVAILABLE",
 }
+_TOLOKA_KIT = "python-toloka-client-"
+_TOLOKA_KIT_INTERVALS = ("HOUR", "DAY")
 
 
 class ErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,6 +47,8 @@ class ErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     """Render any error. What nobody expected is logged whole, under the request id of its 500."""
     request_id = request.scope.get("request_id") or new_uuid()
+    if isinstance(error, TooManyRequests):
+        return _answer_too_many(request, str(request_id), error)
     if isinstance(error, TalkaError):
         body = ErrorBody(str(request_id), error.code, error.message, error.payload)
         return Response(body, status_code=error.status, media_type="application/json")
@@ -73,3 +77,20 @@ def _allowed(request: Request[Any, Any, Any]) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)))
+
+
+def _answer_too_many(
+    request: Request[Any, Any, Any], request_id: str, error: TooManyRequests
+) -> Response[ErrorBody]:
+    """429 in the form that its reader can bear.
+
+    toloka-kit 1.2.3 waits by itself. The header, and an interval of minutes, make it raise ``TypeError``.
+    """
+    payload = error.payload
+    headers = {} if error.retry_after is None else {"retry-after": str(error.retry_after)}
+    if (request.headers.get("user-agent") or "").startswith(_TOLOKA_KIT):
+        headers = {}
+        if isinstance(payload, dict) and payload.get("interval") not in _TOLOKA_KIT_INTERVALS:
+            payload = {name: value for name, value in payload.items() if name != "interval"}
+    body = ErrorBody(request_id, error.code, error.message, payload)
+    return Response(body, status_code=error.status, media_type="application/json", headers=headers)

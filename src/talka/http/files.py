@@ -104,4 +104,4 @@ async def serve_file(request: Call, path: FromPath[Path]) -> Response[Any]:
         read=partial(read_file, found),
         modified=changed // 1_000_000_000,
     )
-    return answer_content(request, content)
+    return await answer_content(request, content)

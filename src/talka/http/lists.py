@@ -53,7 +53,8 @@ class ListSpec(msgspec.Struct, frozen=True):
     """What a list can filter and sort by. ``tie`` ends every sort, so that pages neither lose nor repeat.
 
     ``newest_first``: a list that is not asked for another order begins with what is newest. ``where`` is what
-    holds of every row; its parameters are among the request's values.
+    holds of every row; its parameters are among the request's values. ``cursor``: the parameter ``after_id``
+    names the row behind which the page begins, in whatever order; what such a list sorts by is never null.
     """
 
     columns: tuple[Any, ...]
@@ -62,6 +63,8 @@ class ListSpec(msgspec.Struct, frozen=True):
     source: Any = None
     newest_first: bool = False
     where: Any = None
+    default_limit: int = DEFAULT_LIMIT
+    cursor: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ListSpec:
         # Litestar copies each route with what it is told of it, and a copy's columns would be nobody's.
@@ -82,6 +85,7 @@ class ListRequest(msgspec.Struct, frozen=True):
     values: dict[str, object]
     sort: tuple[tuple[str, bool], ...]
     limit: int
+    after: str | None = None
 
     def value(self, name: str) -> Any:
         """The value of an equality filter, or None when it was not given."""
@@ -117,9 +121,10 @@ def parse_list(spec: ListSpec, parameters: Parameters, cap: int) -> ListRequest:
                     values[key] = _read(key, text, field, parameters)
                     conditions.append((name, suffix))
     sort = _read_sort(spec, parameters)
-    limit = min(parameters.integer("limit", DEFAULT_LIMIT), cap)
+    limit = min(parameters.integer("limit", spec.default_limit), cap)
+    after = parameters.text("after_id") if spec.cursor else None
     parameters.done()
-    return ListRequest(tuple(conditions), values, sort, limit)
+    return ListRequest(tuple(conditions), values, sort, limit, after)
 
 
 def fetch_page(
@@ -136,18 +141,32 @@ def fetch_page(
     """
     columns = tuple(column for column, _ in scope)
     range_column = None if within is None else within[0]
-    query = _statement(_Shape(spec, request.conditions, request.sort, columns, range_column))
-    bound = {f"scope_{i}": value for i, (_, value) in enumerate(scope)}
+    shape = _Shape(spec, request.conditions, request.sort, columns, range_column, request.after is not None)
+    query = _statement(shape)
+    bound: dict[str, object] = {f"scope_{i}": value for i, (_, value) in enumerate(scope)}
     if within is not None:
         bound |= {"within_low": within[1], "within_high": within[2]}
+    if request.after is not None:
+        bound |= _values_of_cursor(tx, shape, request, bound)
     rows = tx.all(query, limit=request.limit + 1, **request.values, **bound)
     return Page(convert(rows[: request.limit]), len(rows) > request.limit)
+
+
+def _values_of_cursor(
+    tx: Tx, shape: _Shape, request: ListRequest, bound: dict[str, object]
+) -> dict[str, object]:
+    """What the row named by ``after_id`` has in the columns of the order, as parameters."""
+    parameters = {name: value for name, value in bound.items() if name.startswith("scope_")}
+    row = tx.one(_cursor_statement(shape), after_id=request.after, **parameters)
+    if row is None:
+        raise ValidationFailed.of("after_id", "ENTITY_DOES_NOT_EXIST", f"Nothing here is {request.after!r}")
+    return {f"after_{i}": value for i, value in enumerate(row)}
 
 
 class _Shape:
     """Everything a statement's text depends on."""
 
-    __slots__ = ("conditions", "key", "scope", "sort", "spec", "within")
+    __slots__ = ("conditions", "cursor", "key", "scope", "sort", "spec", "within")
 
     def __init__(
         self,
@@ -156,13 +175,15 @@ class _Shape:
         sort: tuple[tuple[str, bool], ...],
         scope: tuple[Any, ...],
         within: Any,
+        cursor: bool = False,  # noqa: FBT001, FBT002  private, and never a bare literal
     ) -> None:
         self.spec = spec
         self.conditions = conditions
         self.sort = sort
         self.scope = scope
         self.within = within
-        self.key = (id(spec), conditions, sort, tuple(map(str, scope)), within is not None)
+        self.cursor = cursor
+        self.key = (id(spec), conditions, sort, tuple(map(str, scope)), within is not None, cursor)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -196,8 +217,36 @@ def _statement(shape: _Shape) -> Query:
         else:
             parameter = sa.bindparam(f"{name}_{operator}", type_=column.type)
             statement = statement.where(_RANGES[operator](column, parameter))
+    if shape.cursor:
+        statement = statement.where(_behind(shape))
     order = [_ordered(spec.fields[name].column, descending=descending) for name, descending in shape.sort]
     return Query(statement.order_by(*order).limit(sa.bindparam("limit", type_=sa.BigInteger())))
+
+
+@lru_cache(maxsize=200)
+def _cursor_statement(shape: _Shape) -> Query:
+    """The columns of the order in the row that a page is to begin behind."""
+    spec = shape.spec
+    statement = sa.select(*(spec.fields[name].column for name, _ in shape.sort))
+    if spec.source is not None:
+        statement = statement.select_from(spec.source)
+    tie = spec.fields[spec.tie].column
+    statement = statement.where(tie == sa.bindparam("after_id", type_=tie.type))
+    for i, column in enumerate(shape.scope):
+        statement = statement.where(column == sa.bindparam(f"scope_{i}", type_=column.type))
+    return Query(statement)
+
+
+def _behind(shape: _Shape) -> Any:
+    """What stands behind a row in the order: later in a column, and equal in all before it."""
+    ways: list[Any] = []
+    equal: list[Any] = []
+    for i, (name, descending) in enumerate(shape.sort):
+        column = shape.spec.fields[name].column
+        value = sa.bindparam(f"after_{i}", type_=column.type)
+        ways.append(sa.and_(*equal, column < value if descending else column > value))
+        equal.append(column == value)
+    return sa.or_(*ways)
 
 
 def _ordered(column: Any, *, descending: bool) -> Any:

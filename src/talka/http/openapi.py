@@ -9,12 +9,16 @@ A route says by its ``opt`` what its signature cannot:
 - ``consumes``: the body's media type, where it is not JSON;
 - ``list``: the :class:`~talka.http.lists.ListSpec` behind its query parameters;
 - ``query``: further :class:`QueryParameter` s;
+- ``headers``: the :class:`HeaderParameter` s that it reads;
 - ``errors``: classes of refusals besides those that follow from the rest (409s above all);
 - ``answers``: ``{status: type or None}`` for answers besides the one that the return annotation names;
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
   the worker's below ``/api/worker/`` and the requester's elsewhere;
 - ``sandbox_only``: True where production answers 404;
-- ``file``: True where the answer is stored bytes of any type, in parts where asked for.
+- ``file``: True where the answer is stored bytes of any type, in parts where asked for;
+- ``permission``: the :class:`~talka.http.auth.Permission` that a call in another's account needs, where that
+  is not ``VIEW`` for a GET and ``WORK`` else;
+- ``limit``: the :class:`~talka.http.rate_limits.RateLimit` that it is counted against.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ from litestar.routes import HTTPRoute
 
 from talka.http.call import Call
 from talka.http.errors import ErrorBody
-from talka.http.lists import DEFAULT_LIMIT, Field, Kind, ListSpec
+from talka.http.lists import Field, Kind, ListSpec
 from talka.http.samples import TEXTS, sample_of
 from talka.http.schemas import Schema, Schemas, markdown, members
 from talka.kernel.errors import (
@@ -44,14 +48,29 @@ from talka.kernel.errors import (
     FieldError,
     RangeNotSatisfiable,
     TalkaError,
+    TooManyRequests,
     UnsupportedMediaType,
     ValidationFailed,
 )
 
 JSON = "application/json"
 OPTIONS = frozenset(
-    {"form", "ignored", "most", "consumes", "list", "query", "errors", "answers", "access", "sandbox_only"}
-    | {"file"}
+    {
+        "form",
+        "ignored",
+        "most",
+        "file",
+        "consumes",
+        "list",
+        "query",
+        "headers",
+        "errors",
+        "answers",
+        "access",
+        "sandbox_only",
+        "permission",
+        "limit",
+    }
 )
 """The keys of ``opt`` that say something here."""
 
@@ -70,8 +89,12 @@ required is the same as leaving it out. A list is
 filtered by the parameters shown, ordered by `sort` (`-` in front turns the order), and cut at `limit`;
 `has_more` tells whether there is more.
 
+A requester acts in their own account. The header `X-Act-Under-Account-ID` names another one that was shared
+with them; what they may do there is up to their role.
+
 Every refusal has the same body, with a `code` to act on; the `payload` of a `VALIDATION_ERROR` names every
-wrong field.
+wrong field. Where the operator has set limits over time, 429 `TOO_MANY_REQUESTS` tells in `Retry-After`
+when to try again.
 """
 
 
@@ -84,6 +107,15 @@ class Access(enum.StrEnum):
 
 class QueryParameter(msgspec.Struct, frozen=True):
     """A query parameter beside a list's. ``kind`` is the type of its value: ``bool``, ``uuid.UUID``, ..."""
+
+    name: str
+    kind: Any
+    description: str
+    required: bool = False
+
+
+class HeaderParameter(msgspec.Struct, frozen=True):
+    """A header that says something of the call, beside those that every call has."""
 
     name: str
     kind: Any
@@ -109,6 +141,7 @@ class Described(msgspec.Struct, frozen=True):
     produces: str
     list_spec: ListSpec | None
     query: tuple[QueryParameter, ...]
+    headers: tuple[HeaderParameter, ...]
     answers: dict[int, Any]
     errors: tuple[type[TalkaError], ...]
     access: tuple[Access, ...]
@@ -124,6 +157,7 @@ class Described(msgspec.Struct, frozen=True):
         """Every type whose schema the operation needs."""
         yield from self.path_parameters.values()
         yield from (parameter.kind for parameter in self.query)
+        yield from (header.kind for header in self.headers)
         yield from (kind for kind in self.answers.values() if kind is not None)
         if self.form is not None:
             yield self.form
@@ -171,6 +205,7 @@ def _describe(route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> Descr
         produces=_produced(handler),
         list_spec=option.get("list"),
         query=tuple(option.get("query", ())),
+        headers=tuple(option.get("headers", ())),
         answers=_answers(handler),
         errors=_errors(route, handler),
         access=_access(route, handler),
@@ -227,6 +262,8 @@ def _errors(route: HTTPRoute, handler: HTTPRouteHandler) -> tuple[type[TalkaErro
         errors.append(RangeNotSatisfiable)
     if "form" in option:
         errors += [EntityTooLarge, UnsupportedMediaType]
+    if "limit" in option:
+        errors.append(TooManyRequests)
     return tuple(dict.fromkeys([*errors, *option.get("errors", ())]))
 
 
@@ -275,7 +312,8 @@ _SECURITY_SCHEMES: dict[str, Schema] = {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`.",
+        "description": "A requester's token: `OAuth TOKEN` or `ApiKey TOKEN`. Beside it, the header "
+        "`X-Act-Under-Account-ID` names an account of another requester to act in.",
     },
     "workerToken": {"type": "http", "scheme": "bearer", "description": "A worker's token: `Bearer TOKEN`."},
     "workerCookie": {
@@ -336,6 +374,14 @@ def _parameters(operation: Described, schemas: Schemas) -> Iterator[dict[str, An
         yield _query(
             parameter.name, schemas.of(parameter.kind), parameter.description, required=parameter.required
         )
+    for header in operation.headers:
+        yield {
+            "name": header.name,
+            "in": "header",
+            "description": header.description,
+            "required": header.required,
+            "schema": schemas.of(header.kind),
+        }
     if operation.list_spec is not None:
         yield from _list_parameters(operation.list_spec)
 
@@ -371,8 +417,11 @@ def _list_parameters(spec: ListSpec) -> Iterator[dict[str, Any]]:
         names = [sign + name for name in sortable for sign in ("", "-")]
         words = f"The order; a `-` in front turns it. What is equal in it stands by `{spec.tie}`."
         yield _query("sort", {"type": "array", "items": {"type": "string", "enum": names}}, words)
+    if spec.cursor:
+        words = f"Only what stands behind the one whose `{spec.tie}` is this, in the order of `sort`."
+        yield _query("after_id", {"type": "string"}, words)
     words = "How many items a page has. The server's maximum is used where this is more."
-    yield _query("limit", {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}, words)
+    yield _query("limit", {"type": "integer", "minimum": 1, "default": spec.default_limit}, words)
 
 
 def _filter_schema(field: Field) -> Schema:

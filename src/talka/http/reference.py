@@ -295,6 +295,8 @@ def curl(operation: Operation) -> str:
     headers = [_HEADERS[scheme] for way in said["security"] for scheme in way if scheme in _HEADERS]
     lines = [f'curl {verb}"$TALKA{path}{_required_query(said)}"']
     lines += [f'-H "Authorization: {header}"' for header in headers[:1]]
+    asked = [one["name"] for one in said["parameters"] if one["in"] == "header" and one["required"]]
+    lines += [f'-H "{name}: ${name.upper().replace("-", "_")}"' for name in asked]
     lines += _curl_body(said)
     return " \\\n  ".join(lines)
 

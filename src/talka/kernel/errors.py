@@ -165,10 +165,19 @@ class RangeNotSatisfiable(TalkaError):  # noqa: N818
 
 
 class TooManyRequests(TalkaError):  # noqa: N818
-    """429: a limit over time was passed."""
+    """429: a limit over time was passed.
+
+    ``retry_after`` is in how many seconds to try again, where that is known.
+    """
 
     code = "TOO_MANY_REQUESTS"
     status = 429
+
+    def __init__(
+        self, message: str, payload: object | None = None, *, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message, payload)
+        self.retry_after = retry_after
 
 
 def conflict(code: str, doc: str) -> type[Conflict]:

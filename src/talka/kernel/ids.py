@@ -29,9 +29,10 @@ class RisingIds:
     that share a database apart within one millisecond.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, after: str = "") -> None:
+        """``after``: an id that all of these come after."""
         self._lock = threading.Lock()
-        self._last = 0
+        self._last = int(after.rpartition("-")[2] or "0", 16)
         # The numbers must differ, not be hard to guess: chance is asked for a seed only.
         self._random = random.Random(chance.bits(128))  # noqa: S311
 

@@ -99,6 +99,16 @@ _ALL_LOCKED = Query(
     .order_by(_accounts.shard)
     .with_for_update()
 )
+_LINES_OF = Query(
+    sa.select(_lines.cause, _lines.amount, _lines.created, _lines.assignment_id)
+    .where(
+        _lines.account_id == bindparam("account"),
+        sa.tuple_(_lines.created, _lines.cause)
+        > sa.tuple_(bindparam("after_created", type_=schema.TIME), bindparam("after_cause", type_=schema.ID)),
+    )
+    .order_by(_lines.created, _lines.cause)
+    .limit(bindparam("size"))
+)
 _TOTAL = Query(sa.select(sa.func.coalesce(sa.func.sum(_accounts.balance), 0)))
 _nothing: sa.ColumnElement[Any] = sa.literal_column("0")
 _kept = sa.select(_accounts.id.label("id"), _accounts.balance.label("kept"), _nothing.label("moved"))
@@ -171,6 +181,14 @@ def _shard_of(tx: Tx, account: str) -> int:
 def balance(tx: Tx, account: str) -> int:
     """The account's balance in micro-units; an account nobody used holds nothing."""
     return int(tx.value(_BALANCE, id=account) or 0)
+
+
+def lines_of(
+    tx: Tx, account: str, after: tuple[int, str], size: int
+) -> list[tuple[str, int, int, str | None]]:
+    """What moved in an account after a time and cause: cause, amount, time, assignment; oldest first."""
+    rows = tx.all(_LINES_OF, account=account, after_created=after[0], after_cause=after[1], size=size)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def cover(tx: Tx, account: str, amount: int) -> bool:

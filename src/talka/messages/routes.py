@@ -5,10 +5,12 @@ from __future__ import annotations
 from litestar import Controller, get, post
 from litestar.params import FromPath
 
+from talka.http.auth import Requester
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
 from talka.http.openapi import QueryParameter
 from talka.http.parameters import Parameters
+from talka.http.rate_limits import RateLimit
 from talka.kernel.errors import TooManyRequests
 from talka.messages import service, store
 from talka.messages.model import (
@@ -18,8 +20,10 @@ from talka.messages.model import (
     Interlocutor,
     MessageThreadView,
     MessageView,
+    RecipientsSelectType,
     ReplyForm,
 )
+from talka.storage.tx import Tx
 
 FOLDERS = (
     QueryParameter("folder", list[Folder], "Only those that are in each of these folders."),
@@ -42,10 +46,14 @@ class MessageThreadController(Controller):
         """
         request.require_requester_token()
         form = await request.read_form(ComposeForm)
-        limits, wake = request.environment.platform.limits, request.environment.wake
-        return await request.write(
-            lambda tx, who: service.compose_message_thread(tx, who, form, limits, wake)
-        )
+        to_all = form.recipients_select_type == RecipientsSelectType.ALL
+        limit = RateLimit.COMPOSE_TO_ALL if to_all else RateLimit.COMPOSE_MESSAGES
+
+        def compose(tx: Tx, who: Requester) -> MessageThreadView:
+            request.count(tx, who, limit)
+            return service.compose_message_thread(tx, who, form, request.environment.wake)
+
+        return await request.write(compose)
 
     @get("/", opt={"list": store.LIST, "query": FOLDERS})
     async def get_message_threads(self, request: Call) -> Page[MessageThreadView]:

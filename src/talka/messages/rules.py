@@ -10,8 +10,6 @@ from talka.messages.model import ComposeForm, Folder, RecipientsSelectType, Thre
 
 APPEAL = 7 * DAY
 """For how long after a rejection its worker may appeal."""
-LIMITED = DAY
-"""Over how long mailings are counted, where the operator limits them."""
 
 FALLBACK = "EN"
 """The language of what the platform says itself."""
@@ -69,8 +67,3 @@ def changes_of(named: Iterable[Folder], *, added: bool) -> dict[str, int]:
 def may_appeal(rejected: int, now: int) -> bool:
     """Whether a rejection at that time can still be appealed against."""
     return now - rejected <= APPEAL
-
-
-def is_over(count: int, most: int | None) -> bool:
-    """Whether one more is too many, so many having been sent within a day."""
-    return most is not None and count >= most

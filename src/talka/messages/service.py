@@ -9,9 +9,8 @@ import msgspec
 from talka.accounts import store as accounts
 from talka.filters import service as filters
 from talka.http.auth import Requester
-from talka.http.environment import Limits
 from talka.http.lists import ListRequest, Page, fetch_page
-from talka.kernel.errors import DoesNotExist, FieldErrors, TooManyRequests, conflict
+from talka.kernel.errors import DoesNotExist, FieldErrors, conflict
 from talka.messages import jobs, mailing, rules, store, views
 from talka.messages.model import (
     ComposeDetails,
@@ -37,20 +36,16 @@ IncorrectRecipients = conflict(
 Wake = Callable[[], None]
 
 
-def compose_message_thread(
-    tx: Tx, requester: Requester, form: ComposeForm, limits: Limits, wake: Wake
-) -> MessageThreadView:
+def compose_message_thread(tx: Tx, requester: Requester, form: ComposeForm, wake: Wake) -> MessageThreadView:
     """``POST /message-threads/compose``: to a few workers at once, to many within the request or by a job.
 
     Raises:
         ValidationFailed: the texts or the filter are wrong, or the recipients are named in another way.
         IncorrectRecipients: somebody named is no worker.
-        TooManyRequests: the operator allows no more of these today.
     """
     errors = FieldErrors()
     rules.check_compose(form, errors)
     errors.raise_if_any()
-    _keep_within(tx, requester, form.recipients_select_type, limits)
     user_ids = _named(tx, form.recipients_ids or [])
     thread = _composed(tx, requester, form, len(user_ids))
     store.add(tx, thread)
@@ -62,22 +57,6 @@ def compose_message_thread(
         if not is_last:
             jobs.begin(tx, requester.id, plan, wake)
     return view(tx, requester, thread.id)
-
-
-def _keep_within(tx: Tx, requester: Requester, selected: RecipientsSelectType, limits: Limits) -> None:
-    """Toloka allows one mailing to all and 100,000 others a day; here, what the operator says."""
-    to_all, targeted = limits.mass_messages_per_day, limits.targeted_messages_per_day
-    if to_all is None and targeted is None:
-        return
-    counts = store.count_since(tx, requester.id, tx.now - rules.LIMITED)
-    if selected == RecipientsSelectType.ALL:
-        count, most = counts.get(selected, 0), to_all
-    else:
-        kinds = (RecipientsSelectType.DIRECT, RecipientsSelectType.FILTER)
-        count, most = sum(counts.get(kind, 0) for kind in kinds), targeted
-    if rules.is_over(count, most):
-        words = f"{count} such messages were sent within a day, which is as many as are allowed"
-        raise TooManyRequests(words, {"interval": "DAY"})
 
 
 def _named(tx: Tx, named: Sequence[str]) -> list[str]:

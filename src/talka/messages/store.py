@@ -35,11 +35,6 @@ _GET = Query(sa.select(*_THREAD).where(_t.id == bindparam("key")))
 _LOCKED = Query(sa.select(*_THREAD).where(_t.id == bindparam("key")).with_for_update())
 _MANY = Query(sa.select(*_THREAD).where(in_list(_t.id, "keys")))
 _APPEAL = Query(sa.select(_t.id).where(_t.appeal_of == bindparam("appeal_of")))
-_COUNT_SINCE = Query(
-    sa.select(_t.selected, sa.func.count())
-    .where(_t.requester_id == bindparam("requester_id"), _t.created > bindparam("since"))
-    .group_by(_t.selected)
-)
 _one_more = {"messages": _t.messages + 1, "last_message": bindparam("at", type_=schema.TIME)}
 _REQUESTER_WROTE = Query(
     sa.update(schema.message_threads).where(_t.id == bindparam("key")).values(**_one_more, outbox=1, unread=0)
@@ -209,11 +204,6 @@ def appeal_against(tx: Tx, assignment_id: str) -> str | None:
     """The thread of the appeal against an assignment's rejection, if there is one."""
     found: str | None = tx.value(_APPEAL, appeal_of=assignment_id)
     return found
-
-
-def count_since(tx: Tx, requester_id: str, since: int) -> dict[str | None, int]:
-    """How many threads of the requester's were begun after then, by how their recipients were named."""
-    return {row[0]: row[1] for row in tx.all(_COUNT_SINCE, requester_id=requester_id, since=since)}
 
 
 def file(tx: Tx, thread: Thread) -> None:

@@ -29,6 +29,7 @@ from talka.kernel.ids import new_uuid
 from talka.operations import service as operations
 from talka.operations import store as operation_store
 from talka.operations.model import LogItem, OperationStatus, OperationType
+from talka.operations.sizes import refuse_too_large
 from talka.storage.database import Database
 from talka.storage.tx import Tx
 
@@ -186,8 +187,9 @@ async def create_batch(request: Call, kind: Kind[F, P, K]) -> Response[Any]:
     """``POST`` of one object or of an array."""
     request.require_requester_token()
     options = read_options(kind, request.parameters)
-    raws, single = _split(await request.json_body())
+    raws, single = split(await request.json_body())
     _refuse_too_many(request, kind, options, len(raws))
+    refuse_too_large(raws, request.environment.platform.rate_limits)
     forms, refused = await _in_thread_if_many(len(raws), decode_all, kind, raws)
     platform = request.environment.platform
 
@@ -244,7 +246,7 @@ class Batch(Generic[F, P, K]):
                     status=OperationStatus.FAIL,
                 )
 
-            return Response(await request.write(fail), status_code=202)
+            return Response(await request.write(fail, items=0), status_code=202)
         if self.single:
             raise ValidationFailed(self.refused[0].errors)
         by_index: Any = {str(item.index): item.errors for item in self.refused}
@@ -276,7 +278,7 @@ class Batch(Generic[F, P, K]):
                     return operation
             return self.kind.views(tx, ids)
 
-        answer = await request.write(run)
+        answer = await request.write(run, items=len(self.prepared))
         if self.options.async_mode:
             return Response(answer, status_code=202)
         return Response(self._sync_answer(answer), status_code=201)
@@ -306,7 +308,7 @@ class Batch(Generic[F, P, K]):
                 state={"next": 0, "chunks": len(chunks), "notes": self.kind.notes(self.prepared)},
             )
 
-        return Response(await request.write(run), status_code=202)
+        return Response(await request.write(run, items=len(self.prepared)), status_code=202)
 
     def _sync_answer(self, views: list[Any]) -> Any:
         if self.single:
@@ -408,7 +410,8 @@ def _note_chunk(tx: Tx, operation_id: str, state: Mapping[str, Any], created: in
         raise AssertionError
     details = msgspec.json.decode(operation.details)
     details["success_count"] += created
-    progress = min(99, 100 * state["next"] // state["chunks"])
+    begun = state.get("from", 0)  # what a file's job did before there were chunks
+    progress = min(99, begun + (100 - begun) * state["next"] // state["chunks"])
     operation_store.save_progress(
         tx,
         operation_id,
@@ -429,8 +432,13 @@ def _finish_batch(
     operation_store.finish(tx, operation_id, OperationStatus.SUCCESS, operation.details)
 
 
-def _split(body: bytes) -> tuple[list[bytes], bool]:
-    """The items of a body as they were sent, and whether it was a single object."""
+def split(body: bytes) -> tuple[list[bytes], bool]:
+    """The items of a body as they were sent, and whether it was a single object.
+
+    Raises:
+        BadRequest: the body is not JSON.
+        ValidationFailed: there is none, or an array of nothing.
+    """
     if not body.strip():
         raise ValidationFailed.of("", "NOT_NULL_BODY", "The request needs a body")
     try:

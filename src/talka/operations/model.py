@@ -28,15 +28,21 @@ class OperationType(enum.StrEnum):
     USER_BONUS_BATCH_CREATE = "USER_BONUS.BATCH_CREATE"
     SOLUTION_AGGREGATE = "SOLUTION.AGGREGATE"
     ANALYTICS = "ANALYTICS"
+    POOL_EXPORT = "POOL.EXPORT"
     QUALITY_REVIEW_ALL = "QUALITY.REVIEW_ALL"
     QUALITY_PUT_BACK = "QUALITY.PUT_BACK"
     QUALITY_COMPLETE_POOL = "QUALITY.COMPLETE_POOL"
     QUALITY_ACCESS_LOST = "QUALITY.ACCESS_LOST"
     MESSAGES_SEND = "MESSAGES.SEND"
+    APP_BATCH_LOAD = "APP.BATCH_LOAD"
+    APP_BATCH_DECIDE = "APP.BATCH_DECIDE"
 
 
-OUR_OWN = tuple(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES.")))
-"""What rules and mailings set going. Lists leave it out: Toloka's clients know no such types."""
+OUR_OWN = (
+    *(kind for kind in OperationType if kind.startswith(("QUALITY.", "MESSAGES.", "APP."))),
+    OperationType.POOL_EXPORT,
+)
+"""What rules, mailings, apps and files set going. Lists leave it out: Toloka's clients know no such types."""
 
 
 class OperationStatus(enum.StrEnum):

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.openapi import QueryParameter
 from talka.kernel import errors
 from talka.operations import service, store
 from talka.operations.model import LogItem, OperationView
@@ -31,9 +32,23 @@ class OperationController(Controller):
 
     @get(
         "/{operation_id:str}/log",
-        opt={"errors": [errors.InvalidOperationType, errors.OperationLogsArchived]},
+        opt={
+            "query": (
+                QueryParameter("success", bool, "Only the lines of what was done, or of what was refused."),
+                QueryParameter("limit", int, "So many lines at most."),
+            ),
+            "errors": [errors.InvalidOperationType, errors.OperationLogsArchived],
+        },
     )
     async def get_operation_log(self, request: Call, operation_id: FromPath[str]) -> list[LogItem]:
         """What became of each item of a batch."""
+        parameters = request.parameters
+        success = parameters.flag("success") if parameters.text("success") is not None else None
+        limit = min(parameters.integer("limit", store.LOG_ITEMS * 2), store.LOG_ITEMS * 2)
+        parameters.done()
         sources = request.application.log_sources
-        return await request.read(lambda tx, who: service.get_operation_log(tx, who, operation_id, sources))
+        return await request.read(
+            lambda tx, who: service.get_operation_log(
+                tx, who, operation_id, sources, success=success, limit=limit
+            )
+        )

@@ -144,26 +144,37 @@ def get_operations(tx: Tx, requester: Requester, request: ListRequest) -> Page[O
 
 
 def get_operation_log(
-    tx: Tx, requester: Requester, operation_id: str, sources: Mapping[str, LogSource]
+    tx: Tx,
+    requester: Requester,
+    operation_id: str,
+    sources: Mapping[str, LogSource],
+    *,
+    success: bool | None = None,
+    limit: int = 2 * store.LOG_ITEMS,
 ) -> list[LogItem]:
-    """``GET /operations/{id}/log``: a list, kept for a month, of batch operations only."""
+    """``GET /operations/{id}/log``: a list, kept for a month, of batch operations only.
+
+    ``success`` asks for the one kind of lines only, ``limit`` for the first of them.
+    """
     operation = own(tx, requester, operation_id)
     source = sources.get(operation.type)
     if source is None:
         raise InvalidOperationType(f"Operations of type {operation.type} keep no log")
     if operation.finished is not None and tx.now - operation.finished > LOG_LIFETIME:
         raise OperationLogsArchived("Logs of operations are kept for a month")
-    return merge(source(tx, operation_id), failed_items(tx, operation_id))
+    done = [] if success is False else source(tx, operation_id)
+    failed = [] if success else failed_items(tx, operation_id, limit)
+    return merge(done, failed)[:limit]
 
 
-def failed_items(tx: Tx, operation_id: str) -> list[tuple[int, LogItem]]:
+def failed_items(tx: Tx, operation_id: str, size: int = store.LOG_ITEMS) -> list[tuple[int, LogItem]]:
     """What was refused of a batch, as lines of its log by position."""
     return [
         (
             index,
             LogItem(kind, success=False, input=msgspec.Raw(given.encode()), output=msgspec.Raw(out.encode())),
         )
-        for index, kind, given, out in store.failures(tx, operation_id)
+        for index, kind, given, out in store.failures(tx, operation_id, size)
     ]
 
 

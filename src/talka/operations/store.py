@@ -14,6 +14,9 @@ from talka.storage import schema
 from talka.storage.query import Query, columns_of, insert
 from talka.storage.tx import Tx
 
+LOG_ITEMS = 100_000
+"""How many lines of each kind a log tells of: as many as a request may bring objects."""
+
 _op = schema.operations.c
 _COLUMNS = columns_of(schema.operations, Operation)
 _GET = Query(sa.select(*_COLUMNS).where(_op.id == bindparam("key")))
@@ -64,6 +67,7 @@ _FAILURES = Query(
     sa.select(_failure.item_index, _failure.type, _failure.input, _failure.output)
     .where(_failure.operation_id == bindparam("operation_id"))
     .order_by(_failure.item_index)
+    .limit(bindparam("size"))
 )
 
 LIST = ListSpec(
@@ -143,6 +147,7 @@ def add_failures(tx: Tx, operation_id: str, rows: Sequence[dict[str, Any]]) -> N
     tx.bulk(schema.operation_failures, [{"operation_id": operation_id, **row} for row in rows])
 
 
-def failures(tx: Tx, operation_id: str) -> list[tuple[int, str, str, str]]:
-    """What was refused of a batch, in order: index, step type, input, output."""
-    return [(row[0], row[1], row[2], row[3]) for row in tx.all(_FAILURES, operation_id=operation_id)]
+def failures(tx: Tx, operation_id: str, size: int = LOG_ITEMS) -> list[tuple[int, str, str, str]]:
+    """What was refused of a batch, the first of it, in order: index, step type, input, output."""
+    rows = tx.all(_FAILURES, operation_id=operation_id, size=size)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -63,10 +63,18 @@ def verb_of(pool: Pool) -> Verb:
 
 def open_pool(tx: Tx, pool: Pool, platform: Platform) -> OperationView | None:
     """Open: workers may get tasks from now on."""
+    if not open_checked(tx, pool, platform):
+        return None
+    verb = verb_of(pool)
+    return operations.finished(tx, pool.requester_id, verb.open, verb.parameters(pool))
+
+
+def open_checked(tx: Tx, pool: Pool, platform: Platform) -> bool:
+    """The same for who answers no operation; False where it is open already."""
     if pool.status == PoolStatus.ARCHIVED:
         raise InappropriateStatus("An archived pool cannot be opened", [PoolStatus.CLOSED])
     if pool.status == PoolStatus.OPEN:
-        return None
+        return False
     rules.require_not_locked(pool)
     _require_active_project(tx, pool)
     config, counters = config_of(pool), store.count_again(tx, pool.id)
@@ -77,8 +85,7 @@ def open_pool(tx: Tx, pool: Pool, platform: Platform) -> OperationView | None:
             f"Opening the pool needs {cost / 1_000_000:.2f} {platform.currency} for all of its tasks"
         )
     _set_open(tx, pool)
-    verb = verb_of(pool)
-    return operations.finished(tx, pool.requester_id, verb.open, verb.parameters(pool))
+    return True
 
 
 def close_pool(tx: Tx, pool: Pool) -> OperationView | None:

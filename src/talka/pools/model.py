@@ -271,7 +271,8 @@ class PoolPatch(msgspec.Struct, frozen=True):
 class Pool(msgspec.Struct, frozen=True):
     """A stored pool or training. ``form`` is its settings as saved; ``revision`` counts their edits.
 
-    ``on_map``: its suites are chosen on a map, as the project said when the pool was made.
+    ``on_map``: its suites are chosen on a map, as the project said when the pool was made. ``managed_by``:
+    the app batch that runs it, if one does.
     """
 
     id: int
@@ -294,6 +295,7 @@ class Pool(msgspec.Struct, frozen=True):
     epoch_entered: int
     next_rank: int
     on_map: int = 0
+    managed_by: str | None = None
 
     @property
     def is_training(self) -> bool:
@@ -369,6 +371,12 @@ class PoolSettingsGiven(Event, frozen=True):
     before: PoolForm | None
     project_id: int
     project_version_major: int
+
+
+class PoolOverlapChanged(Event, frozen=True):
+    """A requester gave a pool other overlaps for new tasks or suites."""
+
+    requester_id: str
 
 
 class PoolChanged(Event, frozen=True):

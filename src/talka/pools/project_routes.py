@@ -5,15 +5,16 @@ from __future__ import annotations
 from litestar import Controller, get, post, put
 from litestar.params import FromPath
 
-from talka.http.auth import Requester
+from talka.http.auth import Permission, Requester
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel import errors
 from talka.kernel.ids import parse_number
 from talka.operations.model import OperationView
 from talka.pools import store as pools
 from talka.projects import service, store
-from talka.projects.model import ProjectForm, ProjectView
+from talka.projects.model import ProjectCheck, ProjectForm, ProjectView
 from talka.storage.tx import Tx
 
 
@@ -23,7 +24,7 @@ class ProjectController(Controller):
     path = "/api/v1/projects"
     tags = ("project",)
 
-    @post("/", opt={"form": ProjectForm})
+    @post("/", opt={"form": ProjectForm, "limit": RateLimit.CREATE_PROJECT})
     async def create_project(self, request: Call) -> ProjectView:
         """Create a project."""
         request.require_requester_token()
@@ -59,6 +60,31 @@ class ProjectController(Controller):
     async def archive_project(self, request: Call, project_id: FromPath[str]) -> OperationView:
         """Archive a project."""
         return await request.write(lambda tx, who: _archive(tx, who, project_id))
+
+
+class ProjectCheckController(Controller):
+    """What toloka-kit asks beside the documented calls."""
+
+    path = "/api/staging/projects"
+    tags = ("project",)
+
+    @post(
+        "/{project_id:str}/check",
+        status_code=200,
+        opt={
+            "form": ProjectForm,
+            "errors": [errors.ProjectInappropriateStatus],
+            "permission": Permission.VIEW,
+        },
+    )
+    async def check_project(self, request: Call, project_id: FromPath[str]) -> ProjectCheck:
+        """Tell how far an edit of a project would go, and change nothing.
+
+        What `PUT /api/v1/projects/{project_id}` would refuse is refused here in the same way.
+        """
+        request.require_requester_token()
+        form = await request.read_form(ProjectForm)
+        return await request.read(lambda tx, who: service.check_project(tx, who, project_id, form))
 
 
 def _archive(tx: Tx, requester: Requester, project_id: str) -> OperationView:

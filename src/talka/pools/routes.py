@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel import errors
 from talka.operations.model import OperationView
 from talka.pools import service, store
@@ -33,7 +34,7 @@ class PoolController(Controller):
     path = "/api/v1/pools"
     tags = ("pool",)
 
-    @post("/", opt={"form": PoolForm, "errors": SETTINGS_ERRORS})
+    @post("/", opt={"form": PoolForm, "errors": SETTINGS_ERRORS, "limit": RateLimit.CREATE_POOL})
     async def create_pool(self, request: Call) -> PoolView:
         """Create a pool."""
         request.require_requester_token()
@@ -62,6 +63,7 @@ class PoolController(Controller):
                 errors.PoolIsTraining,
                 errors.InvalidFilterForMap,
                 errors.Conflict,
+                errors.TooManyRequests,
             ],
         },
     )
@@ -128,7 +130,10 @@ class PoolController(Controller):
     @post(
         "/{pool_id:str}/clone",
         status_code=202,
-        opt={"errors": [*SETTINGS_ERRORS, errors.PoolIsTraining, errors.ValidationFailed]},
+        opt={
+            "errors": [*SETTINGS_ERRORS, errors.PoolIsTraining, errors.ValidationFailed],
+            "limit": RateLimit.CLONE_POOL,
+        },
     )
     async def clone_pool(self, request: Call, pool_id: FromPath[str]) -> OperationView:
         """Copy a pool's settings to a new empty pool."""

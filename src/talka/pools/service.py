@@ -22,7 +22,6 @@ from talka.kernel.errors import (
     ValidationFailed,
 )
 from talka.kernel.ids import parse_number
-from talka.kernel.owner import Owner
 from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.pools import lifecycle, rules, store
@@ -34,6 +33,7 @@ from talka.pools.model import (
     Pool,
     PoolChanged,
     PoolForm,
+    PoolOverlapChanged,
     PoolPatch,
     PoolSettingsGiven,
     PoolStatus,
@@ -49,8 +49,11 @@ from talka.storage.tx import Tx
 _FAR = "9999-12-31T23:59:59"
 
 
-def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
-    """``POST /pools``: a new closed pool of an active project."""
+def create_pool(tx: Tx, requester: Requester, form: PoolForm, *, managed_by: str | None = None) -> PoolView:
+    """``POST /pools``: a new closed pool of an active project.
+
+    ``managed_by`` names the app batch that is to run it, and lists leave it out.
+    """
     rules.check_form(form)
     project = active_project(tx, requester, form.project_id)
     training_id = _linked_training(tx, requester, form)
@@ -61,7 +64,9 @@ def create_pool(tx: Tx, requester: Requester, form: PoolForm) -> PoolView:
     if on_map:
         rules.check_on_map(form, _parsed(form))
     kept = encode(_completed(form, None))
-    pool = new_pool(tx, requester, project, PoolType.REGULAR, kept, training_id, on_map=on_map)
+    pool = new_pool(
+        tx, requester, project, PoolType.REGULAR, kept, training_id, on_map=on_map, managed_by=managed_by
+    )
     return view(pool, requester)
 
 
@@ -75,6 +80,7 @@ def new_pool(
     *,
     on_map: bool = False,
     cloned: bool = False,
+    managed_by: str | None = None,
 ) -> Pool:
     """Keep a new pool or training: closed, at its project's version of today."""
     pool = Pool(
@@ -98,6 +104,7 @@ def new_pool(
         epoch_entered=0,
         next_rank=0,
         on_map=int(on_map),
+        managed_by=managed_by,
     )
     store.add(tx, pool)
     schedule(tx, lifecycle.IDLE, str(pool.id), tx.now + rules.IDLE_PERIOD)
@@ -149,6 +156,8 @@ def update_pool(tx: Tx, requester: Requester, pool_id: str, form: PoolForm) -> P
         rules.check_on_map(form, _parsed(form))
     store.save_form(tx, pool.id, encode(_completed(form, before)), training_id)
     tx.announce(PoolChanged(pool.id))
+    if form.defaults != before.defaults:
+        tx.announce(PoolOverlapChanged(requester.id))
     return view(own(tx, requester, pool_id), requester)
 
 
@@ -264,9 +273,7 @@ def view(pool: Pool, requester: Requester) -> PoolView:
     return PoolView(
         **{name: getattr(form, name) for name in PoolForm.__struct_fields__},
         id=str(pool.id),
-        owner=Owner(
-            pool.requester_id, myself=pool.requester_id == requester.id, company_id=requester.company_id
-        ),
+        owner=requester.as_owner,
         type=pool.type,
         status=pool.status if pool.locked_by is None else PoolStatus.LOCKED.value,
         last_close_reason=pool.last_close_reason,

@@ -84,6 +84,7 @@ LIST = ListSpec(
         "status": Field(_p.status, Kind.ENUM, equal=True, many=True, values=tuple(PoolStatus)),
         "project_id": Field(_p.project_id, Kind.NUMBER_ID, equal=True),
     },
+    where=_p.managed_by.is_(None),
 )
 OWNER = _p.requester_id
 TYPE = _p.type

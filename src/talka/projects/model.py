@@ -89,7 +89,8 @@ class Project(msgspec.Struct, frozen=True):
     """A stored project.
 
     The form is normalised; ``created`` is in milliseconds. Pools stay on the major version of the project
-    that they were made with, and see every minor one.
+    that they were made with, and see every minor one. ``managed_by``: the app project that runs it, if one
+    does.
     """
 
     id: int
@@ -99,6 +100,7 @@ class Project(msgspec.Struct, frozen=True):
     created: int
     version_major: int = 1
     version_minor: int = 0
+    managed_by: str | None = None
 
 
 class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,6 +123,20 @@ class ProjectView(msgspec.Struct, frozen=True, omit_defaults=True):
     metadata: dict[str, list[str]] | None = None
     sensitive: bool | None = None
     localization_config: LocalizationJson | None = None
+
+
+class DifferenceLevel(StrEnum):
+    """How much an edit changes."""
+
+    EQUAL = "EQUAL"
+    NON_BREAKING_CHANGE = "NON_BREAKING_CHANGE"
+    BREAKING_CHANGE = "BREAKING_CHANGE"
+
+
+class ProjectCheck(msgspec.Struct, frozen=True, rename="camel"):
+    """How far an edit would go: with ``BREAKING_CHANGE``, pools that there are stay with what they have."""
+
+    difference_level: DifferenceLevel
 
 
 class ProjectSettingsGiven(Event, frozen=True):

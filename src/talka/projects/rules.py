@@ -64,12 +64,11 @@ def with_uuids(form: ProjectForm, before: ProjectForm | None) -> ProjectForm:
     return msgspec.structs.replace(form, quality_control=msgspec.structs.replace(quality, configs=configs))
 
 
-def view(project: Project, caller_requester_id: str, company_id: str | None = None) -> ProjectView:
-    """A project as the API shows it to a requester; ``company_id`` is the owner's company."""
-    requester_id = project.requester_id
+def view(project: Project, owner: Owner) -> ProjectView:
+    """A project as the API shows it to a requester."""
     return ProjectView(
         id=str(project.id),
-        owner=Owner(requester_id, myself=requester_id == caller_requester_id, company_id=company_id),
+        owner=owner,
         status=project.status,
         created=clock.to_text(project.created),
         **msgspec.structs.asdict(project.form),

@@ -15,8 +15,10 @@ from talka.operations.model import OperationType, OperationView
 from talka.projects import rules, store
 from talka.projects.field_spec import CompiledSpec, compiled
 from talka.projects.model import (
+    DifferenceLevel,
     Project,
     ProjectChanged,
+    ProjectCheck,
     ProjectForm,
     ProjectSettingsGiven,
     ProjectStatus,
@@ -34,8 +36,10 @@ class Specs(msgspec.Struct, frozen=True):
     text: str
 
 
-def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectView:
-    """``POST /projects``."""
+def create_project(
+    tx: Tx, requester: Requester, form: ProjectForm, *, managed_by: str | None = None
+) -> ProjectView:
+    """``POST /projects``; ``managed_by`` names the app project that is to run it, and lists leave it out."""
     rules.check_form(form)
     tx.announce(ProjectSettingsGiven(requester.id, form, None))
     project = Project(
@@ -44,14 +48,15 @@ def create_project(tx: Tx, requester: Requester, form: ProjectForm) -> ProjectVi
         form=rules.with_uuids(rules.normalise(form), None),
         status=ProjectStatus.ACTIVE,
         created=tx.now,
+        managed_by=managed_by,
     )
     store.add(tx, project)
-    return rules.view(project, requester.id, requester.company_id)
+    return rules.view(project, requester.as_owner)
 
 
 def get_project(tx: Tx, requester: Requester, project_id: str) -> ProjectView:
     """``GET /projects/{id}``."""
-    return rules.view(own(tx, requester, project_id), requester.id, requester.company_id)
+    return rules.view(own(tx, requester, project_id), requester.as_owner)
 
 
 def get_projects(tx: Tx, requester: Requester, request: ListRequest) -> Page[ProjectView]:
@@ -60,7 +65,7 @@ def get_projects(tx: Tx, requester: Requester, request: ListRequest) -> Page[Pro
         tx,
         store.LIST,
         request,
-        lambda rows: [rules.view(store.project_of(row), requester.id, requester.company_id) for row in rows],
+        lambda rows: [rules.view(store.project_of(row), requester.as_owner) for row in rows],
         (store.OWNER, requester.id),
     )
 
@@ -71,17 +76,33 @@ def update_project(tx: Tx, requester: Requester, project_id: str, form: ProjectF
     Pools stay on the major version they were made with.
     """
     project = own(tx, requester, project_id, lock=True)
+    changed, level = _edit(tx, requester, project, form)
+    major, minor = next_version(project.version_major, project.version_minor, level)
+    saved = msgspec.structs.replace(project, form=changed, version_major=major, version_minor=minor)
+    store.save(tx, saved)
+    tx.announce(ProjectChanged(project.id))
+    return rules.view(saved, requester.as_owner)
+
+
+def check_project(tx: Tx, requester: Requester, project_id: str, form: ProjectForm) -> ProjectCheck:
+    """``POST /staging/projects/{id}/check``: how far :func:`update_project` with the same form would go.
+
+    It refuses what that would refuse, and changes nothing.
+    """
+    project = own(tx, requester, project_id)
+    return ProjectCheck(_edit(tx, requester, project, form)[1])
+
+
+def _edit(
+    tx: Tx, requester: Requester, project: Project, form: ProjectForm
+) -> tuple[ProjectForm, DifferenceLevel]:
+    """What a project becomes by an edit, and how far that goes."""
     if project.status != ProjectStatus.ACTIVE:
         raise ProjectInappropriateStatus("An archived project cannot be edited", [ProjectStatus.ACTIVE])
     rules.check_form(form)
     tx.announce(ProjectSettingsGiven(requester.id, form, project.form))
     changed = rules.with_uuids(rules.normalise(form), project.form)
-    level = project_difference(project.form, changed)
-    major, minor = next_version(project.version_major, project.version_minor, level)
-    saved = msgspec.structs.replace(project, form=changed, version_major=major, version_minor=minor)
-    store.save(tx, saved)
-    tx.announce(ProjectChanged(project.id))
-    return rules.view(saved, requester.id, requester.company_id)
+    return changed, project_difference(project.form, changed)
 
 
 def archive_project(

@@ -19,7 +19,16 @@ _KNOWN = "projects"
 _KNOWN_LOCKED = "locked projects"
 _KNOWN_VERSION = "project_versions"
 _p = schema.projects.c
-_COLUMNS = [_p.id, _p.requester_id, _p.form, _p.status, _p.created, _p.version_major, _p.version_minor]
+_COLUMNS = [
+    _p.id,
+    _p.requester_id,
+    _p.form,
+    _p.status,
+    _p.created,
+    _p.version_major,
+    _p.version_minor,
+    _p.managed_by,
+]
 _INSERT = insert(schema.projects)
 _GET = Query(sa.select(*_COLUMNS).where(_p.id == bindparam("key")))
 _LOCKED = Query(sa.select(*_COLUMNS).where(_p.id == bindparam("key")).with_for_update())
@@ -51,13 +60,14 @@ LIST = ListSpec(
         "status": Field(_p.status, Kind.ENUM, equal=True, many=True, values=tuple(ProjectStatus)),
         "owner": Field(_p.requester_id, Kind.TEXT_ID, equal=True),
     },
+    where=_p.managed_by.is_(None),
 )
 OWNER = _p.requester_id
 
 
 def project_of(row: tuple[Any, ...]) -> Project:
     """A project from its row."""
-    project_id, requester_id, form, status, created, major, minor = row
+    project_id, requester_id, form, status, created, major, minor, managed_by = row
     return Project(
         id=project_id,
         requester_id=requester_id,
@@ -66,6 +76,7 @@ def project_of(row: tuple[Any, ...]) -> Project:
         created=created,
         version_major=major,
         version_minor=minor,
+        managed_by=managed_by,
     )
 
 
@@ -81,6 +92,7 @@ def add(tx: Tx, project: Project) -> None:
         id=project.id,
         requester_id=project.requester_id,
         created=project.created,
+        managed_by=project.managed_by,
         **_columns(project),
     )
     _save_version(tx, project)

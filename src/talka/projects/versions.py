@@ -6,20 +6,11 @@ uploaded and answered stays right; minor versions reach all pools at once.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from talka.kernel.errors import FieldErrors
 from talka.projects.field_spec import FieldSpec, parse_spec
-from talka.projects.model import ProjectForm, TaskSpec
-
-
-class DifferenceLevel(StrEnum):
-    """How much an edit changes."""
-
-    EQUAL = "EQUAL"
-    NON_BREAKING_CHANGE = "NON_BREAKING_CHANGE"
-    BREAKING_CHANGE = "BREAKING_CHANGE"
+from talka.projects.model import DifferenceLevel, ProjectForm, TaskSpec
 
 
 def difference(before: TaskSpec, after: TaskSpec) -> DifferenceLevel:

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel import errors
 from talka.skills import service, store
 from talka.skills.model import SkillForm, SkillView, UserSkillForm, UserSkillView
@@ -18,7 +19,7 @@ class SkillController(Controller):
     path = "/api/v1/skills"
     tags = ("skill",)
 
-    @post("/", opt={"form": SkillForm})
+    @post("/", opt={"form": SkillForm, "limit": RateLimit.CREATE_SKILL})
     async def create_skill(self, request: Call) -> SkillView:
         """Create a skill."""
         request.require_requester_token()
@@ -53,7 +54,14 @@ class UserSkillController(Controller):
     path = "/api/v1/user-skills"
     tags = ("user-skill",)
 
-    @put("/", opt={"form": UserSkillForm, "answers": {201: UserSkillView}})
+    @put(
+        "/",
+        opt={
+            "form": UserSkillForm,
+            "answers": {201: UserSkillView},
+            "limit": RateLimit.SET_USER_SKILL,
+        },
+    )
     async def set_user_skill(self, request: Call) -> Response[UserSkillView]:
         """Set a worker's value: 201 for a first one, 200 for a changed one."""
         request.require_requester_token()

@@ -13,7 +13,6 @@ from talka.jobs.schedule import schedule, unschedule
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, SkillIsTraining, ValidationFailed
 from talka.kernel.ids import parse_number
-from talka.kernel.owner import Owner
 from talka.skills import store
 from talka.skills.model import (
     Skill,
@@ -140,10 +139,21 @@ def set_value(
         raise AssertionError(f"the value of {user_id} in skill {skill.id} is neither new nor there")
     if not created:
         store.change_user_skill(tx, found.id, value, reason, training_id)
-    _start_lifetime(tx, skill, found.id)
+    _start_lifetime(tx, skill, found.id, tx.now)
     before = None if created else found.exact_value
     tx.announce(UserSkillChanged(user_id, skill.id, before, value))
     return before
+
+
+def keep_value(tx: Tx, skill: Skill, value: UserSkill, reason: str | None, training_id: int | None) -> bool:
+    """Keep a value that was given elsewhere, as old as it is; False where the worker has one already.
+
+    Nothing was decided here, so nobody is told; its lifetime began when it was set.
+    """
+    if not store.add_user_skill(tx, value, reason, training_id):
+        return False
+    _start_lifetime(tx, skill, value.id, value.modified)
+    return True
 
 
 def delete_user_skill(tx: Tx, requester: Requester, user_skill_id: str) -> None:
@@ -202,13 +212,7 @@ def view(skill: Skill, requester: Requester) -> SkillView:
     """The skill as the API shows it."""
     form = msgspec.json.decode(skill.form, type=SkillForm)
     shown = {name: getattr(form, name) for name in SkillForm.__struct_fields__ if name != "hidden"}
-    owner = None
-    if skill.requester_id is not None:
-        owner = Owner(
-            skill.requester_id,
-            myself=skill.requester_id == requester.id,
-            company_id=requester.company_id,
-        )
+    owner = None if skill.requester_id is None else requester.as_owner
     return SkillView(
         **shown,
         id=str(skill.id),
@@ -248,10 +252,10 @@ def _own_user_skill(tx: Tx, requester: Requester, user_skill_id: str) -> UserSki
     raise DoesNotExist("user skill", user_skill_id)
 
 
-def _start_lifetime(tx: Tx, skill: Skill, user_skill_id: int) -> None:
+def _start_lifetime(tx: Tx, skill: Skill, user_skill_id: int, begin: int) -> None:
     hours = msgspec.json.decode(skill.form, type=SkillForm).skill_ttl_hours
     if hours is not None:
-        schedule(tx, LIFETIME, str(user_skill_id), tx.now + hours * clock.HOUR)
+        schedule(tx, LIFETIME, str(user_skill_id), begin + hours * clock.HOUR)
 
 
 def _check(form: SkillForm) -> None:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.operations.batch import BatchAnswer, create_batch
 from talka.operations.model import OperationView
 from talka.task_suites import service, store
@@ -31,6 +32,7 @@ class TaskSuiteController(Controller):
             "query": BATCH_QUERY,
             "answers": {201: TaskSuiteView | BatchAnswer[TaskSuiteView], 202: OperationView},
             "errors": BATCH_ERRORS,
+            "limit": RateLimit.CREATE_TASK_SUITES,
         },
     )
     async def create_task_suites(self, request: Call) -> Response[Any]:

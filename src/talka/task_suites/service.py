@@ -113,7 +113,7 @@ def insert_suites(
             lane=Lane.SUITE,
             overlap=item.value.overlap,
             occupied=0,
-            level=_level(item.value.form.issuing_order_override, context.config),
+            level=level_of(item.value.form.issuing_order_override, context.config),
             epoch=None,
             rank=None,
             returned_rank=None,
@@ -167,8 +167,8 @@ def _point(pool: Pool, suite_id: str, form: TaskSuiteForm) -> Point | None:
     )
 
 
-def _level(override: float | None, config: PoolConfig) -> float:
-    """Suites of a lower level go first. The override orders only where suites are issued in order."""
+def level_of(override: float | None, config: PoolConfig) -> float:
+    """A suite's level: lower ones go first. The override orders only where suites are issued in order."""
     return -(override or 0.0) if config.in_creation_order else 0.0
 
 
@@ -387,7 +387,7 @@ def _reorder(tx: Tx, pool: Pool, suite_id: str, override: float) -> None:
     queue.leave(tx, unit)
     config = config_of(pool)
     moved = msgspec.structs.replace(
-        unit, level=_level(override, config), epoch=None, rank=None, returned_rank=None
+        unit, level=level_of(override, config), epoch=None, rank=None, returned_rank=None
     )
     place = queue.place_new(tx, fresh, [moved], in_order=config.in_creation_order)[0]
     store.save_order(tx, suite_id, override, level=moved.level, epoch=place.epoch, rank=place.rank)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.http.lists import Field, Kind, ListSpec
+from talka.operations import store as operations
 from talka.pools.points import Point
 from talka.pools.queue import Lane, Unit
 from talka.storage import schema
@@ -25,7 +26,10 @@ _MANY = Query(sa.select(*COLUMNS).where(in_list(_s.id, "keys")))
 _INSERT = insert(schema.task_suites)
 _INSERT_TASK = insert(schema.suite_tasks)
 _CREATED = Query(
-    sa.select(_s.id, _s.body).where(_s.operation_id == bindparam("operation_id")).order_by(_s.item_index)
+    sa.select(_s.id, _s.body)
+    .where(_s.operation_id == bindparam("operation_id"))
+    .order_by(_s.item_index)
+    .limit(operations.LOG_ITEMS)
 )
 _ORDER = Query(
     sa.update(schema.task_suites)
@@ -113,7 +117,7 @@ def get_many(tx: Tx, suite_ids: Sequence[str]) -> dict[str, TaskSuite]:
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:
-    """Ids and bodies of the suites that a batch created, in the order they were sent."""
+    """Ids and bodies of the suites that a batch created, in the order they were sent, the first of many."""
     return [(row[0], row[1]) for row in tx.all(_CREATED, operation_id=operation_id)]
 
 

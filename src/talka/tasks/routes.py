@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.operations.batch import BatchAnswer, create_batch
 from talka.operations.model import OperationView
 from talka.tasks import service, store
@@ -30,6 +31,7 @@ class TaskController(Controller):
             "query": BATCH_QUERY,
             "answers": {201: TaskView | BatchAnswer[TaskView], 202: OperationView},
             "errors": BATCH_ERRORS,
+            "limit": RateLimit.CREATE_TASKS,
         },
     )
     async def create_tasks(self, request: Call) -> Response[Any]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from talka.http.lists import Field, Kind, ListSpec
+from talka.operations import store as operations
 from talka.pools.queue import Lane, Unit
 from talka.storage import schema
 from talka.storage.query import Query, columns_of, in_list
@@ -36,6 +37,7 @@ _CREATED = Query(
     sa.select(_t.id, _t.body)
     .where(_t.operation_id == bindparam("operation_id"), _t.suite_id.is_(None))
     .order_by(_t.item_index)
+    .limit(operations.LOG_ITEMS)
 )
 _PATCH = Query(
     sa.update(schema.tasks)
@@ -109,7 +111,7 @@ def get_known(tx: Tx, task_ids: Sequence[str]) -> dict[str, Task]:
 
 
 def created_by(tx: Tx, operation_id: str) -> list[tuple[str, str]]:
-    """Ids and bodies of the tasks that a batch created, in the order they were sent."""
+    """Ids and bodies of the tasks that a batch created, in the order they were sent, the first of many."""
     return [(row[0], row[1]) for row in tx.all(_CREATED, operation_id=operation_id)]
 
 

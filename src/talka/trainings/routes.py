@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from talka.http.answers import lifecycle_answer
 from talka.http.call import Call
 from talka.http.lists import Page, parse_list
+from talka.http.rate_limits import RateLimit
 from talka.kernel import errors
 from talka.operations.model import OperationView
 from talka.pools import store
@@ -23,7 +24,14 @@ class TrainingController(Controller):
     path = "/api/v1/trainings"
     tags = ("training",)
 
-    @post("/", opt={"form": TrainingForm, "errors": [errors.ProjectInappropriateStatus]})
+    @post(
+        "/",
+        opt={
+            "form": TrainingForm,
+            "errors": [errors.ProjectInappropriateStatus],
+            "limit": RateLimit.CREATE_TRAINING,
+        },
+    )
     async def create_training(self, request: Call) -> TrainingView:
         """Create a training."""
         request.require_requester_token()
@@ -96,7 +104,11 @@ class TrainingController(Controller):
             await request.write(lambda tx, who: service.archive_training(tx, who, training_id))
         )
 
-    @post("/{training_id:str}/clone", status_code=202, opt={"errors": [errors.ProjectInappropriateStatus]})
+    @post(
+        "/{training_id:str}/clone",
+        status_code=202,
+        opt={"errors": [errors.ProjectInappropriateStatus], "limit": RateLimit.CLONE_TRAINING},
+    )
     async def clone_training(self, request: Call, training_id: FromPath[str]) -> OperationView:
         """Copy a training's settings to a new empty training."""
         return await request.write(lambda tx, who: service.clone_training(tx, who, training_id))

@@ -10,7 +10,6 @@ from talka.http.lists import ListRequest, Page, fetch_page
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, ValidationFailed
 from talka.kernel.ids import parse_number
-from talka.kernel.owner import Owner
 from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.pools import lifecycle
@@ -121,11 +120,7 @@ def view(training: Pool, requester: Requester) -> TrainingView:
     return TrainingView(
         **{name: getattr(form, name) for name in TrainingForm.__struct_fields__},
         id=str(training.id),
-        owner=Owner(
-            training.requester_id,
-            myself=training.requester_id == requester.id,
-            company_id=requester.company_id,
-        ),
+        owner=requester.as_owner,
         status=training.status if training.locked_by is None else PoolStatus.LOCKED.value,
         last_close_reason=training.last_close_reason,
         created=clock.to_text(training.created),

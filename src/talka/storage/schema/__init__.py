@@ -7,6 +7,9 @@ tables carry ``pool_id`` and their ids begin with it, so that a distributed Post
 
 from __future__ import annotations
 
+from talka.storage.schema.access import rate_counters, shared_access
+from talka.storage.schema.apps import app_batches, app_items, app_projects
+from talka.storage.schema.bulk import bulk_files
 from talka.storage.schema.columns import (
     FLAG,
     ID,
@@ -33,6 +36,7 @@ from talka.storage.schema.definitions import (
 )
 from talka.storage.schema.environment import clock_offset, due, numbers, secrets
 from talka.storage.schema.messages import message_recipients, message_threads, messages
+from talka.storage.schema.migration import migrated, migration_marks, migration_notes, migrations
 from talka.storage.schema.people import (
     ledger_accounts,
     ledger_lines,
@@ -67,6 +71,8 @@ from talka.storage.schema.units import (
     tasks,
     twins,
 )
+from talka.storage.schema.uploads import upload_pieces, uploads
+from talka.storage.schema.webhooks import webhook_deliveries, webhook_events, webhook_subscriptions
 from talka.storage.schema.work import (
     assignments,
     attachments,
@@ -93,9 +99,13 @@ __all__ = [
     "REAL",
     "TIME",
     "aggregated_solutions",
+    "app_batches",
+    "app_items",
+    "app_projects",
     "assessed_pools",
     "assignments",
     "attachments",
+    "bulk_files",
     "captcha_workers",
     "captchas",
     "check_pools",
@@ -115,6 +125,10 @@ __all__ = [
     "message_threads",
     "messages",
     "metadata",
+    "migrated",
+    "migration_marks",
+    "migration_notes",
+    "migrations",
     "numbers",
     "object_numbers",
     "operation_chunks",
@@ -133,11 +147,13 @@ __all__ = [
     "quality_incomes",
     "quality_statistics",
     "queue",
+    "rate_counters",
     "requesters",
     "reserved_queue",
     "reviews",
     "secrets",
     "seen",
+    "shared_access",
     "skills",
     "suite_reviews",
     "suite_tasks",
@@ -146,9 +162,14 @@ __all__ = [
     "tokens",
     "training_progress",
     "twins",
+    "upload_pieces",
+    "uploads",
     "user_bonuses",
     "user_restrictions",
     "user_skills",
+    "webhook_deliveries",
+    "webhook_events",
+    "webhook_subscriptions",
     "worker_attributes",
     "worker_matrices",
     "workers",

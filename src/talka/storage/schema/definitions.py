@@ -102,6 +102,8 @@ projects = table(
     column("version_major", NUMBER),
     column("version_minor", NUMBER),
     column("form", JSON),
+    # The app project that runs it; lists leave it out.
+    optional("managed_by", ID),
     sa.Index("projects_by_requester", "requester_id", "id"),
 )
 project_versions = table(
@@ -136,6 +138,8 @@ pools = table(
     column("next_rank", NUMBER),
     # Its suites are chosen on a map: what the project said when the pool was made.
     column("on_map", FLAG),
+    # The app batch that runs it; lists leave it out.
+    optional("managed_by", ID),
     sa.Index("pools_by_requester", "requester_id", "id"),
     sa.Index("pools_by_project", "project_id", "id"),
     sa.Index("pools_by_training", "training_id"),

@@ -38,6 +38,7 @@ workers = table(
     optional("deleted", TIME),
     sa.Index("workers_by_login", "login", unique=True),
 )
+# Requesters' tokens have an id and a name to be told apart by; workers' sessions have neither.
 tokens = table(
     "tokens",
     key("hash", ID),
@@ -45,6 +46,8 @@ tokens = table(
     column("owner_id", ID),
     column("created", TIME),
     optional("expires_real", TIME),
+    optional("id", ID),
+    optional("name", sa.Text()),
     sa.Index("tokens_by_owner", "owner_id"),
 )
 login_failures = table(

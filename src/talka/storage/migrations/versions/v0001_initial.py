@@ -36,6 +36,121 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "app_batches",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "app_project_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("before", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("streams", sa.SmallInteger(), nullable=False),
+        sa.Column("priority", sa.BigInteger(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("item_price", sa.BigInteger(), nullable=False),
+        sa.Column("pool_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("items", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("answered", sa.BigInteger(), nullable=False),
+        sa.Column("completed", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("copied", sa.BigInteger(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("last_import", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_batches_by_project", "app_batches", ["app_project_id", "id"], unique=False)
+    op.create_index("app_batches_by_status", "app_batches", ["app_project_id", "status"], unique=False)
+    op.create_table(
+        "app_items",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "app_project_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("batch_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=False),
+        sa.Column("sameness", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("origin_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("task_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=False),
+        sa.Column("input_data", sa.Text(), nullable=False),
+        sa.Column("output_data", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("errors", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_items_alike", "app_items", ["app_project_id", "sameness"], unique=False)
+    op.create_index("app_items_by_batch", "app_items", ["batch_id", "status", "id"], unique=False)
+    op.create_index("app_items_by_end", "app_items", ["app_project_id", "finished", "id"], unique=False)
+    op.create_index(
+        "app_items_by_origin",
+        "app_items",
+        ["origin_id"],
+        unique=False,
+        sqlite_where=sa.text("origin_id IS NOT NULL"),
+        postgresql_where=sa.text("origin_id IS NOT NULL"),
+    )
+    op.create_index("app_items_by_project", "app_items", ["app_project_id", "id"], unique=False)
+    op.create_index(
+        "app_items_by_task",
+        "app_items",
+        ["task_id"],
+        unique=False,
+        sqlite_where=sa.text("task_id IS NOT NULL"),
+        postgresql_where=sa.text("task_id IS NOT NULL"),
+    )
+    op.create_table(
+        "app_projects",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("app_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "parent_app_project_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("item_price", sa.BigInteger(), nullable=False),
+        sa.Column("parameters", sa.Text(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("app_projects_by_requester", "app_projects", ["requester_id", "id"], unique=False)
+    op.create_table(
         "assessed_pools",
         sa.Column(
             "subject",
@@ -151,6 +266,33 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("requester_id IS NULL"),
         postgresql_where=sa.text("requester_id IS NULL"),
+    )
+    op.create_table(
+        "bulk_files",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "operation_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("bulk_files_by_operation", "bulk_files", ["operation_id"], unique=False)
+    op.create_index(
+        "bulk_files_by_time",
+        "bulk_files",
+        ["expires"],
+        unique=False,
+        sqlite_where=sa.text("expires IS NOT NULL"),
+        postgresql_where=sa.text("expires IS NOT NULL"),
     )
     op.create_table(
         "captcha_workers",
@@ -484,6 +626,94 @@ def upgrade() -> None:
     )
     op.create_index("messages_by_thread", "messages", ["thread_id", "id"], unique=False)
     op.create_table(
+        "migrated",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "old_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("new_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "old_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migration_marks",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "scope",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("last_old", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("last_new", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("done", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "scope"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migration_notes",
+        sa.Column(
+            "migration_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column(
+            "old_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("what", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("scope", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("again", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("migration_id", "kind", "old_id", "what"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "migrations",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column(
+            "source_requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "migrations_by_source", "migrations", ["requester_id", "source", "source_requester_id"], unique=True
+    )
+    op.create_table(
         "numbers",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -651,6 +881,7 @@ def upgrade() -> None:
         sa.Column("epoch_entered", sa.SmallInteger(), nullable=False),
         sa.Column("next_rank", sa.BigInteger(), nullable=False),
         sa.Column("on_map", sa.SmallInteger(), nullable=False),
+        sa.Column("managed_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
@@ -681,6 +912,7 @@ def upgrade() -> None:
         sa.Column("version_major", sa.BigInteger(), nullable=False),
         sa.Column("version_minor", sa.BigInteger(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("managed_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=True,
     )
@@ -829,6 +1061,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "rate_counters",
+        sa.Column(
+            "requester_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("period", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("since_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("requester_id", "name", "period"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "requesters",
         sa.Column(
             "id",
@@ -897,6 +1144,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("worker_id", "unit_id"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shared_access",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("granted_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("shared_access_by_account", "shared_access", ["account_id", "requester_id"], unique=True)
+    op.create_index(
+        "shared_access_by_requester", "shared_access", ["requester_id", "account_id"], unique=False
     )
     op.create_table(
         "skills",
@@ -1041,6 +1306,8 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("expires_real", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("hash"),
         sqlite_with_rowid=True,
     )
@@ -1074,6 +1341,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "hash", "pool_id", "task_id"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "upload_pieces",
+        sa.Column(
+            "upload_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id", "start"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("upload_pieces_by_file", "upload_pieces", ["file_id"], unique=False)
+    op.create_table(
+        "uploads",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("metadata", sa.Text(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column(
+            "attachment_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("expires_real", sa.BigInteger(), nullable=False),
+        sa.Column("holder", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("held_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("uploads_by_end", "uploads", ["expires_real"], unique=False)
+    op.create_index("uploads_by_user", "uploads", ["user_id", "attachment_id"], unique=False)
     op.create_table(
         "user_bonuses",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1148,6 +1458,83 @@ def upgrade() -> None:
     )
     op.create_index("user_skills_by_skill", "user_skills", ["skill_id", "id"], unique=False)
     op.create_index("user_skills_unique", "user_skills", ["user_id", "skill_id"], unique=True)
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "subscription_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("ready", sa.BigInteger(), nullable=True),
+        sa.Column("next_attempt", sa.BigInteger(), nullable=True),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("uuids", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("webhook_deliveries_by_end", "webhook_deliveries", ["finished"], unique=False)
+    op.create_index(
+        "webhook_deliveries_by_subscription", "webhook_deliveries", ["subscription_id", "id"], unique=False
+    )
+    op.create_index("webhook_deliveries_ready", "webhook_deliveries", ["ready"], unique=False)
+    op.create_table(
+        "webhook_events",
+        sa.Column(
+            "subscription_id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("written_real", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("subscription_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "webhook_subscriptions",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("pool_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_type", sa.Text(), nullable=False),
+        sa.Column("webhook_url", sa.Text(), nullable=False),
+        sa.Column("secret_key", sa.Text(), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("lease_owner", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("lease_until_real", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "webhook_subscriptions_by_pool", "webhook_subscriptions", ["pool_id", "event_type"], unique=False
+    )
+    op.create_index(
+        "webhook_subscriptions_by_requester",
+        "webhook_subscriptions",
+        ["requester_id", "created"],
+        unique=False,
+    )
     op.create_table(
         "worker_attributes",
         sa.Column(

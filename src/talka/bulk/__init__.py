@@ -1,0 +1,1 @@
+"""Whole files: tasks that come in as one, and results that go out as one."""

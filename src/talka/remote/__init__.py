@@ -1,0 +1,1 @@
+"""Commands that talk to a server over HTTP, as a program of the requester's own would."""
