@@ -75,11 +75,10 @@ def is_there() -> bool:
     return _folder() is not None
 
 
-def faults(name: str, answer: Any, page: str = MAIN) -> list[str]:
+def faults(name: str, answer: Any, file: str = MAIN) -> list[str]:
     """Where an answer is not what the schema of this name says; nothing either without the page."""
-    base = next(base for base, file in FILES.items() if file == page)
-    found = page_below(base)
-    return [] if found is None else found.validator({"$ref": f"#/components/schemas/{name}"}).faults(answer)
+    page = page_below(next(base for base, one in FILES.items() if one == file))
+    return [] if page is None else page.validator({"$ref": f"#/components/schemas/{name}"}).faults(answer)
 
 
 @cache

@@ -62,23 +62,6 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     return Response(body, status_code=500, media_type="application/json")
 
 
-def _answer_too_many(
-    request: Request[Any, Any, Any], request_id: str, error: TooManyRequests
-) -> Response[ErrorBody]:
-    """429 in the form that its reader can bear.
-
-    toloka-kit 1.2.3 waits by itself. The header, and an interval of minutes, make it raise ``TypeError``.
-    """
-    payload = error.payload
-    headers = {} if error.retry_after is None else {"retry-after": str(error.retry_after)}
-    if (request.headers.get("user-agent") or "").startswith(_TOLOKA_KIT):
-        headers = {}
-        if isinstance(payload, dict) and payload.get("interval") not in _TOLOKA_KIT_INTERVALS:
-            payload = {name: value for name, value in payload.items() if name != "interval"}
-    body = ErrorBody(request_id, error.code, error.message, payload)
-    return Response(body, status_code=error.status, media_type="application/json", headers=headers)
-
-
 def _allowed(request: Request[Any, Any, Any]) -> dict[str, str]:
     """The header that a 405 carries: which methods the path has (RFC 9110, 15.5.6)."""
     path = request.scope["path"].rstrip("/") or "/"
@@ -94,3 +77,20 @@ def _allowed(request: Request[Any, Any, Any]) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)))
+
+
+def _answer_too_many(
+    request: Request[Any, Any, Any], request_id: str, error: TooManyRequests
+) -> Response[ErrorBody]:
+    """429 in the form that its reader can bear.
+
+    toloka-kit 1.2.3 waits by itself. The header, and an interval of minutes, make it raise ``TypeError``.
+    """
+    payload = error.payload
+    headers = {} if error.retry_after is None else {"retry-after": str(error.retry_after)}
+    if (request.headers.get("user-agent") or "").startswith(_TOLOKA_KIT):
+        headers = {}
+        if isinstance(payload, dict) and payload.get("interval") not in _TOLOKA_KIT_INTERVALS:
+            payload = {name: value for name, value in payload.items() if name != "interval"}
+    body = ErrorBody(request_id, error.code, error.message, payload)
+    return Response(body, status_code=error.status, media_type="application/json", headers=headers)

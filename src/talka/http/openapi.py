@@ -15,10 +15,10 @@ A route says by its ``opt`` what its signature cannot:
 - ``access``: whose token it takes (a tuple of :class:`Access`, empty where none is needed), where that is not
   the worker's below ``/api/worker/`` and the requester's elsewhere;
 - ``sandbox_only``: True where production answers 404;
+- ``file``: True where the answer is stored bytes of any type, in parts where asked for;
 - ``permission``: the :class:`~talka.http.auth.Permission` that a call in another's account needs, where that
   is not ``VIEW`` for a GET and ``WORK`` else;
 - ``limit``: the :class:`~talka.http.rate_limits.RateLimit` that it is counted against.
-- ``file``: True where the answer is stored bytes of any type, in parts where asked for.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ OPTIONS = frozenset(
         "form",
         "ignored",
         "most",
+        "file",
         "consumes",
         "list",
         "query",
@@ -69,7 +70,6 @@ OPTIONS = frozenset(
         "sandbox_only",
         "permission",
         "limit",
-        "file",
     }
 )
 """The keys of ``opt`` that say something here."""
