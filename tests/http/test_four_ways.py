@@ -17,6 +17,13 @@ from page_objects import WORKER, Objects, is_somebodys
 from pages import JSON, Operation, Page, followed
 
 WRONG_VALUES = ({"\u00a7": 1}, "\u00a7", 5, [[]], True)
+TUS = {
+    "tus-resumable": "1.0.0",
+    "upload-length": "1",
+    "upload-offset": "0",
+    "content-type": "application/offset+octet-stream",
+    "x-http-method-override": "PATCH",
+}
 BROKEN = (b'{"a": ', b"5", b'"\\ud800', b"[" * 100_000, b"\xff\xfe", b'{"a": NaN}')
 
 
@@ -171,7 +178,9 @@ async def send(caller: Client, operation: Operation, path: str, **options: Any) 
     if path.startswith(WORKER) and not takes(operation):
         options.pop("headers", None)
     if "/uploads" in path:  # each call of the protocol names its version
-        options["headers"] = {"tus-resumable": "1.0.0", **options.get("headers", {})}
+        options["headers"] = {**TUS, **options.get("headers", {})}
+        for name in ("files", "json"):
+            options.pop(name, None)
     return await caller.request(operation.method, path, **options)
 
 
