@@ -20,7 +20,10 @@ from talka.http.openapi import document_of
 SANDBOX = "/sandbox"
 EMPTY = {204, 304}
 PARTIAL = {206, 304}
-EVERYWHERE = {404, 405}
+ANY_CALL = {304, 429}
+"""What any call may answer: nothing is new, or the requester makes too many calls a second."""
+
+EVERYWHERE = {404, 405, 429}
 """What any path may answer: there is no such route, or it has not this method."""
 
 
@@ -84,7 +87,7 @@ def _own(method: str, path: str, answer: httpx.Response, body: Any) -> list[str]
         return [] if status in EVERYWHERE else ["our page has no such call"]
     said = operation.response(status)
     if said is None:
-        return [f"our page knows no {status} of it"] if status != 304 else []
+        return [f"our page knows no {status} of it"] if status not in ANY_CALL else []
     return _said(operation, said, status, answer, body, "our page")
 
 
@@ -120,6 +123,8 @@ def _official(method: str, path: str, answer: httpx.Response, body: Any) -> list
     if status in EMPTY:
         again = operation.path.rpartition("/")[2] in official.ALREADY_SO
         return [] if again or operation.response(status) else [f"Toloka's page knows no {status} of it"]
+    if (method, operation.path, status) in official.BY_POSITION:
+        return []
     named = status
     if operation.response(status) is None and official.SETTLED.get((method, operation.path)) == status:
         named = next(int(key) for key in operation.said["responses"] if key.startswith("2"))

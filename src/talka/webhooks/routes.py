@@ -44,7 +44,7 @@ class WebhookSubscriptionController(Controller):
         """
         request.require_requester_token()
         networks = request.environment.platform.webhook_networks
-        raws, single = split(await request.raw_body())
+        raws, single = split(await request.json_body())
         if single:
             form = decode(raws[0], SubscriptionForm)
             one, created = await request.write(
