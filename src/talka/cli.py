@@ -45,9 +45,9 @@ app = App(
 worker_app = App(name="worker", help="Workers: who does it.")
 app.command(requester_app)
 app.command(worker_app)
-moving.add_commands(app, requester_app, worker_app)
 app.command(commands.import_file, name="import")
 app.command(commands.export_results, name="export")
+moving.add_commands(app, requester_app, worker_app)
 
 FileStoreUrl = Annotated[
     str | None, Parameter(help="Where uploaded files are, if not in the data folder: s3://BUCKET/PREFIX.")
@@ -492,7 +492,7 @@ def _said_in_one_line(error: Exception) -> str | None:
 
     if isinstance(error, ValidationFailed):
         return "; ".join(f"{path}: {reason.message}" for path, reason in error.errors.items())
-    if isinstance(error, (UserMistake, MigrationRefused, Refused, TalkaError)):
+    if isinstance(error, (UserMistake, Refused, MigrationRefused, TalkaError)):
         return str(error)
     if isinstance(error, (OSError, sqlite3.OperationalError, OperationalError)):
         return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -30,6 +30,7 @@ from talka.apps.model import (
     SyncBatchView,
 )
 from talka.apps.registry import Apps, apps_of
+from talka.http.auth import Permission, needs
 from talka.http.call import Call
 from talka.http.lists import Field, Kind, ListSpec, parse_list
 from talka.http.openapi import QueryParameter
@@ -144,6 +145,7 @@ class AppItemController(Controller):
 
     path = "/api/app/v0/app-projects/{app_project_id:str}/items"
     tags = ("app-item",)
+    opt = needs(Permission.WORK)  # these are results
 
     @get("/", opt={"list": store.ITEMS})
     async def get_app_items(self, request: Call, app_project_id: FromPath[str]) -> Content[ItemView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from email.utils import formatdate
 from typing import Any, cast
@@ -245,6 +246,7 @@ async def _take(
 ) -> ResumableUpload:
     """Take what the request brings, and make the upload a file if that was the rest of it."""
     taking = Taking(request, files_of(request), upload, holder)
+    ending = False
     try:
         if (request.content_length or 0) > upload.length - upload.received:
             raise too_large(upload.length)
@@ -254,8 +256,12 @@ async def _take(
             await taking.take(request.stream(), checksum)
         upload = taking.upload
         return await taking.complete() if upload.received == upload.length else upload
+    except asyncio.CancelledError:
+        ending = True  # there may be no database any more, and the lease ends by itself
+        raise
     finally:
-        await taking.release()
+        if not ending:
+            await taking.release()
 
 
 async def _looked_after(request: Call, upload_id: str) -> ResumableUpload:
