@@ -60,6 +60,8 @@ UNBOUND: dict[str, dict[str, str]] = {
     },
     "AbstractUsersCherryPickingConfig": {"count": "settled: any positive number, as in the web interface"},
     "CollectorConfigDtoV1": {"type": "CAPTCHA and others of the guide and of toloka-kit are missing there"},
+    "OperationViewV1": {"type": "what we have besides, such as files of results, has types of its own"},
+    "TaskViewV1": {"overlap": "set-overlap-or-min takes 0, on the page too"},
     "OneFieldConditionDtoV1": {"value": "the page shows numbers only, its samples names too"},
 }
 """Fields that are not looked into, and why."""

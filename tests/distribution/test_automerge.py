@@ -213,7 +213,7 @@ def test_a_pool_that_a_copy_completes_is_closed(world: World):
 def test_tasks_of_a_large_batch_are_found_as_well():
     """What is known of a checked task goes through the batch's chunks as JSON."""
 
-    prepared = PreparedTask(TaskKind.GENERAL, 1, None, None, -(2**63))
+    prepared = PreparedTask(1, TaskKind.GENERAL, 1, None, None, -(2**63))
 
     assert msgspec.json.decode(msgspec.json.encode(prepared), type=PreparedTask) == prepared
 

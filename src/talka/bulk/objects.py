@@ -113,7 +113,7 @@ class _Text:
                 if self._ended:
                     raise FileRefused(f"Line {self.line}: not JSON: {error.args[0].split(':')[0]}") from None
             else:
-                if end < len(self._window) or self._ended:  # a number could go on behind the window
+                if self._ended or self._is_whole(end):
                     found = self._window[self._place : end].encode()
                     self._go_to(end)
                     return found
@@ -123,6 +123,11 @@ class _Text:
                 )
             self._read_more(size)
             size *= 2
+
+    def _is_whole(self, end: int) -> bool:
+        """Whether a value that seems to end there does: a number could go on behind the window."""
+        behind = self._window[end : end + len("e+1")]
+        return bool(behind) and (behind[0] not in ".eE" or len(behind) == len("e+1"))
 
     def _go_to(self, place: int) -> None:
         self.line += self._window.count("\n", self._place, place)

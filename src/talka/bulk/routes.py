@@ -135,7 +135,7 @@ class BulkController(Controller):
 
     @get(
         "/pools/{pool_id:str}/assignments/export",
-        media_type="text/tab-separated-values",
+        media_type="*/*",  # by the form that is asked for
         opt={"query": _EXPORT_QUERY},
     )
     async def download_assignments(self, request: Call, pool_id: FromPath[str]) -> Stream:
@@ -150,7 +150,7 @@ class BulkController(Controller):
         "/operations/{operation_id:str}/file",
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         media_type="application/octet-stream",
-        opt={"errors": (InappropriateStatus, ResultsExpired)},
+        opt={"file": True, "errors": (InappropriateStatus, ResultsExpired)},
     )
     async def download_exported_file(self, request: Call, operation_id: FromPath[str]) -> Response[Any]:
         """The file of results that an operation wrote."""

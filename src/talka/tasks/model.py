@@ -121,6 +121,7 @@ class TaskView(TaskForm, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     created: str
+    overlap: int | None = None  # none is left where it was lowered to nothing
     remaining_overlap: int | None = None
     origin_task_id: str | None = None
 

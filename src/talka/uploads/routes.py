@@ -146,7 +146,7 @@ class UploadController(Controller):
         location = f"{request.address}{_PATH}/{upload.id}"
         return _answer(upload, 201, {"Location": location})
 
-    @get("/{upload_id:str}")
+    @get("/{upload_id:str}", opt={"errors": [UploadGone, UnsupportedVersion]})
     async def get_upload(self, request: Call, upload_id: FromPath[str]) -> UploadView:
         """How far an upload is, and the attachment that it became."""
         return service.view(await _looked_after(request, upload_id))
@@ -290,7 +290,10 @@ def _answer(upload: ResumableUpload, status: int, more: dict[str, str] | None = 
         headers["Upload-Expires"] = formatdate(upload.expires_real / 1000, usegmt=True)
     else:
         headers[ATTACHMENT_ID] = upload.attachment_id
-    return Response(None, status_code=status, headers=headers)
+    # Nothing at all, which None is not where there may be content.
+    return cast(
+        "Response[None]", Response(b"", status_code=status, headers=headers, media_type=OFFSET_OCTETS)
+    )
 
 
 def _abilities(request: Call) -> Response[None]:
