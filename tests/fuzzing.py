@@ -33,6 +33,13 @@ from talka.http.forms import TIME_FORMAT
 
 ROUND = 25
 
+
+@schemathesis.serializer("application/offset+octet-stream")
+def part_of_a_file(_context: Any, value: Any) -> bytes:
+    """Bytes as they are; of anything else the words."""
+    return bytes(value) if isinstance(value, bytes | bytearray) else str(value).encode()
+
+
 schemathesis.openapi.format(TIME_FORMAT, st.datetimes().map(lambda moment: moment.isoformat()[:23]))
 LAST = ("archive", "delete_", "advance_", "close_", "erase", "logout", "change_password")
 """Calls by whose names much is over for the others; they are tried after all the rest."""

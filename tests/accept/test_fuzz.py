@@ -25,7 +25,7 @@ from talka.settings import Settings
 
 REQUESTS = int(os.environ.get("TALKA_FUZZ_REQUESTS", "20000"))
 SECONDS = float(os.environ.get("TALKA_FUZZ_SECONDS", "450"))
-QUICK = 300
+QUICK = 120
 QUICK_SECONDS = 20.0
 IMAGE = {"image": "https://pictures.example/1.png"}
 
@@ -86,6 +86,8 @@ async def _facts(world: World, platform: Platform) -> Known:
     paths["pool_id"] = [world.mixed, world.manual, *spare]
     paths["project_id"] = world.projects[:3]
     paths["training_id"] = world.trainings
+    # Not the token with which all of this is sent.
+    paths["token_id"] = [(await world.post("/api-tokens", {"name": "spare"}))["id"]]
     return Known(
         requester=world.mine.token,
         worker=world.workers[0].token,

@@ -121,7 +121,7 @@ TABLE = [
     # The exact value counts, not the rounded one.
     ("skill", CATS, "GTE", 60, False, False),
     ("skill", CATS, "EQ", 60, False, False),
-    ("skill", CATS, "NE", 60, True, False),
+    ("skill", CATS, "NE", 60, True, True),
     ("skill", CATS, "LT", 100, True, False),
     ("skill", DOGS, "LT", 100, False, False),
     ("skill", DOGS, "EQ", None, True, True),

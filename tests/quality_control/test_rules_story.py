@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from quality_control.story import Story
 from talka.storage.database import Database
 
-EXAMPLES = {"sqlite": 20, "postgresql": 5}
+EXAMPLES = {"sqlite": 12, "postgresql": 3}
 STEPS = 25
 LONG_EXAMPLES = {"sqlite": 200, "postgresql": 40}
 LONG_STEPS = 40

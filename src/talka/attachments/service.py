@@ -127,8 +127,8 @@ def when_worker_erased(tx: Tx, event: WorkerErased) -> None:
 
 
 def get_attachments(tx: Tx, requester: Requester, request: ListRequest) -> Page[AttachmentView]:
-    """``GET /attachments``: files of a pool or an assignment."""
-    require_one_of(request, "pool_id", "assignment_id")
+    """``GET /attachments``: files of a pool, an assignment or, as toloka-kit may ask, a worker."""
+    require_one_of(request, "pool_id", "assignment_id", "user_id")
     return fetch_page(
         tx,
         store.LIST,

@@ -2,7 +2,9 @@
 
 What is not known of a worker is UNKNOWN or null, and only a condition that asks for that holds of it: it is
 equal to no other value, within no region, and neither more nor less than any number. So ``NE`` and ``NOT_IN``
-hold of an unknown name or region, while every comparison with a number, ``NE`` too, needs a number.
+hold of an unknown name or region, while every comparison with a number, ``NE`` too, needs a number. A skill
+is the exception: ``NE`` holds of who has none, for toloka-kit's AutoQuality keeps workers of one pool out of
+the others by that alone.
 """
 
 from __future__ import annotations
@@ -97,7 +99,7 @@ def _condition_test(condition: Condition) -> Test:
         region = int(wanted)
         return _turned(lambda attributes: regions.is_within(get(attributes), region), condition)
     compare = _COMPARISONS[condition.operator]
-    if kind == Kind.IDENTITY:
+    if kind == Kind.IDENTITY or (condition.category, condition.operator) == (Category.SKILL, Operator.NE):
         return lambda attributes: compare(get(attributes), wanted)
     return lambda attributes: (value := get(attributes)) is not None and compare(value, wanted)
 

@@ -14,7 +14,7 @@ from talka.kernel.ids import parse_number
 from talka.operations.model import OperationView
 from talka.pools import store as pools
 from talka.projects import service, store
-from talka.projects.model import ProjectCheck, ProjectForm, ProjectView
+from talka.projects.model import ProjectCheck, ProjectCheckForm, ProjectForm, ProjectView
 from talka.storage.tx import Tx
 
 
@@ -72,7 +72,7 @@ class ProjectCheckController(Controller):
         "/{project_id:str}/check",
         status_code=200,
         opt={
-            "form": ProjectForm,
+            "form": ProjectCheckForm,
             "errors": [errors.ProjectInappropriateStatus],
             "permission": Permission.VIEW,
         },
@@ -83,7 +83,7 @@ class ProjectCheckController(Controller):
         What `PUT /api/v1/projects/{project_id}` would refuse is refused here in the same way.
         """
         request.require_requester_token()
-        form = await request.read_form(ProjectForm)
+        form = await request.read_form(ProjectCheckForm)
         return await request.read(lambda tx, who: service.check_project(tx, who, project_id, form))
 
 

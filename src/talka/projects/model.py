@@ -85,6 +85,19 @@ class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
     localization_config: LocalizationJson | None = None
 
 
+class ProjectCheckForm(ProjectForm, frozen=True, omit_defaults=True):
+    """An edit to be looked at. What a project cannot do without stays as it is where it is left out."""
+
+    public_name: str | None = None  # type: ignore[assignment]  # wider on purpose: it is filled in
+    task_spec: TaskSpec | None = None  # type: ignore[assignment]
+
+    def filled(self, current: ProjectForm) -> ProjectForm:
+        """The whole edit."""
+        said = msgspec.structs.asdict(self)
+        kept = {name: getattr(current, name) for name in ("public_name", "task_spec") if said[name] is None}
+        return ProjectForm(**(said | kept))
+
+
 class Project(msgspec.Struct, frozen=True):
     """A stored project.
 

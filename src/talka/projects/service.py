@@ -19,6 +19,7 @@ from talka.projects.model import (
     Project,
     ProjectChanged,
     ProjectCheck,
+    ProjectCheckForm,
     ProjectForm,
     ProjectSettingsGiven,
     ProjectStatus,
@@ -84,13 +85,13 @@ def update_project(tx: Tx, requester: Requester, project_id: str, form: ProjectF
     return rules.view(saved, requester.as_owner)
 
 
-def check_project(tx: Tx, requester: Requester, project_id: str, form: ProjectForm) -> ProjectCheck:
+def check_project(tx: Tx, requester: Requester, project_id: str, form: ProjectCheckForm) -> ProjectCheck:
     """``POST /staging/projects/{id}/check``: how far :func:`update_project` with the same form would go.
 
     It refuses what that would refuse, and changes nothing.
     """
     project = own(tx, requester, project_id)
-    return ProjectCheck(_edit(tx, requester, project, form)[1])
+    return ProjectCheck(_edit(tx, requester, project, form.filled(project.form))[1])
 
 
 def _edit(

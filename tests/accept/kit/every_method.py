@@ -49,7 +49,7 @@ def test_a_worker_s_metadata(client):
     assert client.get_user(USER_ID).id == USER_ID
 
 
-def test_an_asynchronous_client_like_a_synchronous_one(loop):
+def test_an_asynchronous_client_like_a_synchronous_one(kind, loop):  # noqa: ARG001  beside each of them
     made = AsyncTolokaClient.from_sync_client(TolokaClient(TOKEN, url=URL, retries=0))
     CALLED[AsyncTolokaClient].add("from_sync_client")
     assert loop.run_until_complete(made.get_requester()).id
