@@ -1,4 +1,4 @@
-"""Translations: the shape of a ``localization_config``. A project's is stored as it was sent."""
+"""Translations: the shape of a ``localization_config``."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ class Localization(msgspec.Struct, frozen=True, omit_defaults=True):
 
     default_language: _Language | None = None
     additional_languages: list[AdditionalLanguage] | None = None
+
+
+def normalise_localization(config: dict[str, Any]) -> dict[str, Any]:
+    """A sound ``localization_config`` as it is stored: without what nobody knows, and without nulls."""
+    normal: dict[str, Any] = msgspec.to_builtins(msgspec.convert(config, Localization))
+    return normal
 
 
 def check_localization(config: dict[str, Any], errors: FieldErrors) -> None:

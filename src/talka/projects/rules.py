@@ -10,7 +10,7 @@ from talka.kernel import clock
 from talka.kernel.errors import FieldErrors
 from talka.kernel.owner import Owner
 from talka.projects.field_spec import normalise_spec, parse_spec
-from talka.projects.localization import check_localization
+from talka.projects.localization import check_localization, normalise_localization
 from talka.projects.model import (
     MAX_NAME,
     AssignmentsIssuingType,
@@ -51,7 +51,12 @@ def normalise(form: ProjectForm) -> ProjectForm:
         output_spec=normalise_spec(spec.output_spec),
         view_spec=None if spec.view_spec is None else normalise_view_spec(spec.view_spec),
     )
-    return msgspec.structs.replace(form, task_spec=task_spec)
+    translations = form.localization_config
+    return msgspec.structs.replace(
+        form,
+        task_spec=task_spec,
+        localization_config=None if translations is None else normalise_localization(translations),
+    )
 
 
 def with_uuids(form: ProjectForm, before: ProjectForm | None) -> ProjectForm:
