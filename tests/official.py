@@ -44,6 +44,10 @@ ADDITIONS: dict[str, dict[str, str]] = {
         "longitude": "the page's text has it for suites on a map, and toloka-kit reads it",
         "latitude": "as longitude",
     },
+    "TaskViewV1": dict.fromkeys(
+        ("traits_all_of", "traits_any_of", "traits_none_of_any"),
+        "toloka-kit's tasks have it, and its tests read it back",
+    ),
     "UserSkillViewV1": {"reason": "the page's form takes it, and who set a value reads why"},
 }
 """Fields of our answers that a schema of the page lacks, and why they are there."""

@@ -61,8 +61,9 @@ def crowd_in(place: Place) -> str:
     database = place.open(Listeners(), movable_clock=False)
 
     def create(tx: Tx) -> str:
-        for _ in range(WORKERS):
-            account_store.add_worker(tx, WorkerAccount(new_user_id(), None, None, "{}", 0, tx.now, None))
+        for number in range(WORKERS):
+            login = f"worker{number}"
+            account_store.add_worker(tx, WorkerAccount(new_user_id(), login, None, "{}", 0, tx.now, None))
         return accounts.create_requester(tx, "Acme", None)[1]
 
     try:
@@ -85,7 +86,7 @@ async def test_mailings_reach_everybody_once(place: Place, server: Server) -> No
             threads.append(made["id"])
             path = f"/api/v1/message-threads/{threads[0]}/reply"
             await requester.call("POST", path, {"text": {"EN": "And more"}})
-            await asyncio.sleep(chance.uniform(0, 0.3))
+            await asyncio.sleep(chance.uniform(0, 0.2))
             server.kill()
             hit += bool(unfinished(place))
             server.start()
