@@ -84,11 +84,17 @@ async def test_what_was_read_and_is_sent_back_is_equal(requester: Client):
     assert await check(requester, project["id"], project) == {"differenceLevel": "EQUAL"}
 
 
+async def test_what_a_project_cannot_do_without_stays_where_it_is_left_out(requester: Client):
+    project_id = (await requester.call("POST", "/api/v1/projects", PROJECT))["id"]
+    some = {name: value for name, value in PROJECT.items() if name not in {"public_name", "task_spec"}}
+    assert await check(requester, project_id, some) == {"differenceLevel": "EQUAL"}
+
+
 async def test_what_an_edit_would_refuse_is_refused(platform: Platform, requester: Client):
     project_id = (await requester.call("POST", "/api/v1/projects", PROJECT))["id"]
     path = f"/api/v1/projects/{project_id}"
     wrong_rule = {"configs": [{**PROJECT["quality_control"]["configs"][0], "rules": [{}]}]}
-    for form in ({}, {**PROJECT, "public_name": ""}, {**PROJECT, "quality_control": wrong_rule}):
+    for form in ({**PROJECT, "public_name": ""}, {**PROJECT, "quality_control": wrong_rule}):
         expected = await requester.call("PUT", path, form, status=400)
         told = await check(requester, project_id, form, 400)
         assert (told["code"], told["payload"]) == (expected["code"], expected["payload"])
