@@ -125,8 +125,15 @@ def _official(method: str, path: str, answer: httpx.Response, body: Any) -> list
         return [] if again or operation.response(status) else [f"Toloka's page knows no {status} of it"]
     if (method, operation.path, status) in official.BY_POSITION:
         return []
+    return _success(method, operation, status, body)
+
+
+def _success(method: str, operation: Operation, status: int, body: Any) -> list[str]:
+    settled = official.SETTLED.get((method, operation.path))
+    if settled == 200 and status != settled:
+        return [f"real clients insist on {settled}"]
     named = status
-    if operation.response(status) is None and official.SETTLED.get((method, operation.path)) == status:
+    if operation.response(status) is None and settled == status:
         named = next(int(key) for key in operation.said["responses"] if key.startswith("2"))
     if operation.response(named) is None:
         return [f"Toloka's page knows no {status} of it"]

@@ -384,9 +384,19 @@ def _throttle(settings: Settings) -> Throttle | None:
 
 def open_files(settings: Settings, name: str) -> FileStore:
     """Where an environment's uploaded files are kept."""
+    return _store(settings, files_path(settings.data, name), name)
+
+
+def open_bulk(settings: Settings, name: str) -> BulkStore:
+    """Where an environment's whole files are; what is worked on is always in the data folder."""
+    place = bulk_path(settings.data, name)
+    return BulkStore(_store(settings, place / "files", f"{name}-bulk"), place / "scratch")
+
+
+def _store(settings: Settings, folder: Path, within_bucket: str) -> FileStore:
     if settings.file_store is None:
-        return LocalFileStore(files_path(settings.data, name))
-    return s3.S3FileStore(s3.bucket_of(settings.file_store), name)
+        return LocalFileStore(folder)
+    return s3.S3FileStore(s3.bucket_of(settings.file_store), within_bucket)
 
 
 async def sweep_files(database: Database, files: FileStore) -> None:
@@ -405,8 +415,7 @@ class Running:
 
     def __init__(self, settings: Settings, name: str) -> None:
         self.database = open_database(settings, name, self._wake, self._wake_courier)
-        place = bulk_path(settings.data, name)
-        self.bulk = BulkStore(LocalFileStore(place / "files"), place / "scratch")
+        self.bulk = open_bulk(settings, name)
         handlers = operation_handlers(settings.platform, self._wake)
         handlers |= bulk_handlers(settings.platform, self.bulk)
         self.runner = Runner(self.database, handlers, settings.process_name)

@@ -24,7 +24,7 @@ from talka.app import Application
 from talka.settings import Settings
 
 REQUESTS = int(os.environ.get("TALKA_FUZZ_REQUESTS", "20000"))
-SECONDS = float(os.environ.get("TALKA_FUZZ_SECONDS", "450"))
+SECONDS = float(os.environ.get("TALKA_FUZZ_SECONDS", "1200"))
 QUICK = 120
 QUICK_SECONDS = 20.0
 IMAGE = {"image": "https://pictures.example/1.png"}
@@ -33,7 +33,7 @@ IMAGE = {"image": "https://pictures.example/1.png"}
 @pytest.mark.accept
 async def test_a_server_keeps_to_its_page_whatever_is_sent(place: Place, tmp_path: Path) -> None:
     outcome = await fuzz(place, tmp_path, REQUESTS, SECONDS)
-    assert outcome.sent >= min(REQUESTS, 5000)
+    assert outcome.sent >= REQUESTS, f"only {outcome.sent} in {SECONDS} s"
     assert len(outcome.succeeded) > 0.7 * len(contract.own_page().operations), sorted(outcome.succeeded)
 
 

@@ -174,7 +174,7 @@ async def test_a_test_event_is_sent_at_once(platform: Platform, receiver: Receiv
     scene = await make_scene(platform)
     (subscription_id,) = await scene.subscribe(receiver, "POOL_CLOSED", secret_key="12345")
     path = f"{PATH}/{subscription_id}/test"
-    result = await scene.requester.call("POST", path, status=201)
+    result = await scene.requester.call("POST", path, status=200)
     assert official.faults("WebhookPushResultView", result) == []
     (event,) = receiver.events
     assert event == {
@@ -193,14 +193,14 @@ async def test_a_test_event_is_sent_at_once(platform: Platform, receiver: Receiv
     }
     assert verify("12345", receiver.requests[0].headers["toloka-signature"], receiver.requests[0].body)
     receiver.status = 404
-    failed = await scene.requester.call("POST", path, status=201)
+    failed = await scene.requester.call("POST", path, status=200)
     assert (failed["success"], failed["errorType"], failed["originalStatusCode"]) == (
         False,
         "WRONG_STATUS_CODE",
         404,
     )
     await receiver.stop()
-    gone = await scene.requester.call("POST", path, status=201)
+    gone = await scene.requester.call("POST", path, status=200)
     assert gone == {"success": False, "uuids": gone["uuids"], "errorType": "CONNECTION_ERROR"}
     log = await scene.log(subscription_id)
     assert [(one["event_type"], one["status"], len(one["attempts"])) for one in log] == [
@@ -217,7 +217,7 @@ async def test_only_so_many_tests_run_at_once(
     monkeypatch.setattr(courier, "TESTS_AT_ONCE", 0)
     scene = await make_scene(platform)
     (subscription_id,) = await scene.subscribe(receiver, "TEST_EVENT")
-    result = await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=201)
+    result = await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=200)
     assert result["errorType"] == "TOO_MANY_CONNECTIONS"
     assert receiver.requests == []
 
@@ -226,7 +226,7 @@ async def test_the_log_is_read_in_pages_newest_first(platform: Platform, receive
     scene = await make_scene(platform)
     (subscription_id,) = await scene.subscribe(receiver, "POOL_CLOSED")
     for _ in range(3):
-        await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=201)
+        await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=200)
     first = await scene.requester.call("GET", f"{PATH}/{subscription_id}/log?limit=2", status=200)
     assert first["has_more"]
     rest = f"{PATH}/{subscription_id}/log?sort=-id&id_lt={first['items'][-1]['id']}"

@@ -249,6 +249,6 @@ async def test_a_subscription_made_while_it_was_allowed_is_not_sent_to_later(
     await scene.take()
     log = await scene.logged(subscription_id, lambda log: log and log[0]["attempts"])
     assert log[0]["attempts"][0]["message"] == "the address is not public"
-    result = await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=201)
+    result = await scene.requester.call("POST", f"{PATH}/{subscription_id}/test", status=200)
     assert result["errorType"] == "CONNECTION_ERROR"
     assert receiver.requests == []

@@ -75,7 +75,7 @@ class WebhookSubscriptionController(Controller):
         """End a subscription: nothing more is sent, and its log is gone."""
         await request.write(lambda tx, who: service.delete_webhook_subscription(tx, who, subscription_id))
 
-    @post("/{subscription_id:str}/test", status_code=201)
+    @post("/{subscription_id:str}/test", status_code=200)
     async def test_webhook_subscription(self, request: Call, subscription_id: FromPath[str]) -> TestResult:
         """Send a test event now, once, and tell what came of it."""
         test = await request.read(lambda tx, who: service.prepare_test(tx, who, subscription_id))
