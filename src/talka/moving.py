@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,8 +74,7 @@ def migrate_account(
     from talka.migration.source import Source  # noqa: PLC0415
 
     settings = existing(data, database_url, file_store)
-    database, files = _open(settings, sandbox=sandbox)
-    try:
+    with _opened(settings, sandbox=sandbox) as (database, files):
         account: Requester = database.read_now(lambda tx: run.find_requester(tx, requester))
         with telling.Teller(sys.stderr) as teller:
 
@@ -90,8 +90,6 @@ def migrate_account(
         if outcome.notes:
             count = telling.write_report(database, migration_id, report)
             print(f"{count} things to know are in {report}")  # noqa: T201
-    finally:
-        database.close()
 
 
 def _count(url: str, token: str, kinds: list[Kind]) -> None:
@@ -119,7 +117,6 @@ def write_migration_map(
     sandbox: Sandbox = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
-    file_store: FileStoreUrl = None,
 ) -> None:
     """Write which object here stands for which at the source: kind, old id, new id; workers' ids too.
 
@@ -129,12 +126,10 @@ def write_migration_map(
         sandbox: In the sandbox instead of production.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
-        file_store: The bucket of uploaded files, where they are in one.
     """
     from talka.migration import run, store, telling  # noqa: PLC0415
 
-    database, _ = _open(existing(data, database_url, file_store), sandbox=sandbox)
-    try:
+    with _opened(Settings(data=data, database_url=database_url), sandbox=sandbox) as (database, _):
         account: Requester = database.read_now(lambda tx: run.find_requester(tx, requester))
         found = database.read_now(lambda tx: store.of_requester(tx, account.id))
         if not found:
@@ -147,8 +142,6 @@ def write_migration_map(
             as_json = file.suffix in (".json", ".jsonl")
             count = sum(telling.write_map(database, one.id, out, as_json=as_json) for one in found)
         print(f"{file}: {count} ids")  # noqa: T201
-    finally:
-        database.close()
 
 
 def export_requester(
@@ -175,13 +168,10 @@ def export_requester(
     from talka.exports import requester as exports  # noqa: PLC0415
     from talka.migration.run import find_requester  # noqa: PLC0415
 
-    database, files = _open(existing(data, database_url, file_store), sandbox=sandbox)
-    try:
+    with _opened(existing(data, database_url, file_store), sandbox=sandbox) as (database, files):
         account: Requester = database.read_now(lambda tx: find_requester(tx, requester))
         members = exports.everything(database, files, account, with_files=attachments)
         _write_archive(members, output)
-    finally:
-        database.close()
 
 
 def export_worker(
@@ -208,12 +198,9 @@ def export_worker(
     from talka.accounts.service import find_worker  # noqa: PLC0415
     from talka.exports import worker as exports  # noqa: PLC0415
 
-    database, files = _open(existing(data, database_url, file_store), sandbox=sandbox)
-    try:
+    with _opened(existing(data, database_url, file_store), sandbox=sandbox) as (database, files):
         account = Worker(database.read_now(lambda tx: find_worker(tx, worker)), "")
         _write_archive(exports.everything(database, files, account, with_files=attachments), output)
-    finally:
-        database.close()
 
 
 def adopt_worker(
@@ -224,7 +211,6 @@ def adopt_worker(
     sandbox: Sandbox = False,
     data: Data = DEFAULT_DATA,
     database_url: DatabaseUrl = None,
-    file_store: FileStoreUrl = None,
 ) -> None:
     """Have a person stand behind a worker who came with a migration; print USER_ID TOKEN.
 
@@ -237,17 +223,13 @@ def adopt_worker(
         sandbox: In the sandbox instead of production.
         data: Folder of the SQLite databases and uploaded files.
         database_url: A PostgreSQL database instead of SQLite.
-        file_store: The bucket of uploaded files, where they are in one.
     """
     from talka.accounts import service as accounts  # noqa: PLC0415
 
     accounts.check_credentials(login, password if password is not None else secrets.token_hex(8))
     password_hash = None if password is None else accounts.hash_password(password)
-    database, _ = _open(existing(data, database_url, file_store), sandbox=sandbox)
-    try:
+    with _opened(Settings(data=data, database_url=database_url), sandbox=sandbox) as (database, _):
         token = database.write_now(lambda tx: accounts.adopt_worker(tx, user_id, login, password_hash))
-    finally:
-        database.close()
     print(user_id, token)  # noqa: T201
 
 
@@ -284,8 +266,11 @@ def _kinds(only: str | None) -> list[Kind]:
     return [known[name] for name in names]
 
 
-def _open(settings: Settings, *, sandbox: bool) -> tuple[Database, FileStore]:
+@contextmanager
+def _opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Database, FileStore]]:
+    """An environment's database, closed at the end, and where its files are."""
     from talka.app import open_database, open_files  # noqa: PLC0415  help needs no database
 
     name = SANDBOX if sandbox else PRODUCTION
-    return open_database(settings, name), open_files(settings, name)
+    with closing(open_database(settings, name)) as database:
+        yield database, open_files(settings, name)

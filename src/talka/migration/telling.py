@@ -3,73 +3,45 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 import msgspec
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import TaskID, TextColumn
 from rich.table import Table
 
 from talka.migration import store
 from talka.migration.model import Kind, Note
 from talka.storage.database import Database
+from talka.terminal import Live
 
 T = TypeVar("T")
-_SECONDS_BETWEEN_LINES = 10.0
 COLUMNS = ("kind", "old_id", "new_id")
 
 
-class Teller:
+class Teller(Live):
     """Counts by kind as they grow: live where somebody looks at it, else a line now and then."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
+        super().__init__(out, TextColumn("{task.completed:.0f}"))
         self._counts: dict[Kind, int] = {}
         self._rows: dict[Kind, TaskID] = {}
-        self._last = time.monotonic()
-        self._console = Console(file=out, highlight=False)
-        self._bars = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TextColumn("{task.completed:.0f}"),
-            TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-            disable=not out.isatty(),
-        )
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bars.stop()
 
     def told(self, kind: Kind, number: int) -> None:
         """So many more of a kind."""
         self._counts[kind] = self._counts.get(kind, 0) + number
-        if not self._bars.disable:
-            if kind not in self._rows:
-                self._rows[kind] = self._bars.add_task(kind.value, total=None)
-            self._bars.update(self._rows[kind], completed=self._counts[kind])
+        if not self.is_watched:
+            self.now_and_then(", ".join(f"{count} {one.value}" for one, count in self._counts.items()))
             return
-        now = time.monotonic()
-        if now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            self.say(", ".join(f"{count} {one.value}" for one, count in self._counts.items()))
+        if kind not in self._rows:
+            self._rows[kind] = self.bars.add_task(kind.value, total=None)
+        self.bars.update(self._rows[kind], completed=self._counts[kind])
 
     def say(self, words: str) -> None:
         """A line of words."""
-        self._console.print(words, markup=False, soft_wrap=True)
+        self.console.print(words, markup=False, soft_wrap=True)
 
 
 def write_counts(counts: Mapping[str, int], heading: str, out: TextIO) -> None:

@@ -132,24 +132,6 @@ _SHAPES: Final[Mapping[FieldKind, type[_Common]]] = {
     FieldKind.JSON: _Common,
 }
 
-
-class FieldShape(msgspec.Struct, kw_only=True):
-    """All that may stand in a field's spec, whatever its type; for readers of the API only."""
-
-    type: str
-    required: bool | None = None
-    hidden: bool | None = None
-    min_length: Count | None = None
-    max_length: Count | None = None
-    min_value: float | None = None
-    max_value: float | None = None
-    min_size: Count | None = None
-    max_size: Count | None = None
-    pattern: str | None = None
-    allowed_values: list[Any] | None = None
-    current_location: bool | str | None = None
-
-
 _BOUNDS: Final = (("min_length", "max_length"), ("min_value", "max_value"), ("min_size", "max_size"))
 
 

@@ -11,9 +11,27 @@ from msgspec import Meta
 from talka.http.schemas import inlined
 from talka.kernel.events import Event
 from talka.kernel.owner import Owner
-from talka.projects.field_spec import FieldShape
+from talka.projects.field_spec import Count
 from talka.projects.localization import Localization
 from talka.projects.quality import ProjectQualityControl
+
+
+class FieldShape(msgspec.Struct, kw_only=True):
+    """All that may stand in a field's spec, whatever its type; for readers of the API only."""
+
+    type: str
+    required: bool | None = None
+    hidden: bool | None = None
+    min_length: Count | None = None
+    max_length: Count | None = None
+    min_value: float | None = None
+    max_value: float | None = None
+    min_size: Count | None = None
+    max_size: Count | None = None
+    pattern: str | None = None
+    allowed_values: list[Any] | None = None
+    current_location: bool | str | None = None
+
 
 FieldSpecs: TypeAlias = Annotated[
     dict[str, Any], Meta(extra_json_schema={"additionalProperties": inlined(FieldShape)})

@@ -12,16 +12,15 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, TextIO
 
 import httpx
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn
 
 from talka.remote.model import Refused
+from talka.terminal import Live
 
 _PIECE = 256 * 1024
 _TIMEOUT = httpx.Timeout(60, connect=10)
 _POLL_SECONDS = (0.05, 1.0)
 _PATIENCE_SECONDS = 60.0
-_SECONDS_BETWEEN_LINES = 10.0
 _FIRST_SERVER_FAULT = 500
 _CONFLICT = 409
 _WORDS = 500
@@ -204,48 +203,18 @@ def export_results(
     return int(details["rows"]), size
 
 
-class Told:
+class Told(Live):
     """Shows how far something is: a bar on a terminal, else a line now and then. Without ``out``, nothing."""
 
     def __init__(self, out: TextIO | None) -> None:
-        self._out = out
-        self._last = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TimeElapsedColumn(),
-            console=Console(file=out),
-            transient=True,
-            disable=out is None or not out.isatty(),
-        )
-        self._task = self._bar.add_task("", total=_PERCENT)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
+        super().__init__(out, BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+        self._task = self.bars.add_task("", total=_PERCENT)
 
     def __call__(self, what: str, percent: int) -> None:
-        if not self._bar.disable:
-            self._bar.update(self._task, description=what, completed=percent)
-            return
-        now = time.monotonic()
-        if self._out is not None and now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            self._out.write(f"{what}: {percent} %\n")
-            self._out.flush()
-
-    def finish(self) -> None:
-        """Nothing more is shown."""
-        self._bar.stop()
+        if self.is_watched:
+            self.bars.update(self._task, description=what, completed=percent)
+        else:
+            self.now_and_then(f"{what}: {percent} %")
 
 
 def _checked(answer: httpx.Response) -> httpx.Response:

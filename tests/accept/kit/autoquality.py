@@ -67,13 +67,12 @@ def work(worker: Worker, pool_id: str, says: tuple[str, ...], until: threading.E
         time.sleep(1.1)  # what takes no second has no speed to the package
 
 
-def test_the_best_settings_are_found(client, crew):
-    project = client.create_project(classic_project())
-    training = client.create_training(training_of(project))
+def a_training(client: TolokaClient, project: toloka.Project) -> toloka.Training:
+    made = client.create_training(training_of(project))
     client.create_tasks(
         [
             toloka.Task(
-                pool_id=training.id,
+                pool_id=made.id,
                 input_values={"image": f"https://pictures.example/{n}.png"},
                 known_solutions=[GOLDEN],
                 message_on_unknown_solution="It is a cat",
@@ -82,6 +81,12 @@ def test_the_best_settings_are_found(client, crew):
             for n in range(2)
         ]
     )
+    return made
+
+
+def test_the_best_settings_are_found(client, crew):
+    project = client.create_project(classic_project())
+    training = a_training(client, project)
     mixer = toloka.pool.MixerConfig(real_tasks_count=2, golden_tasks_count=1, training_tasks_count=0)
     nobodys = client.create_skill(name=f"Skill {uuid.uuid4()}")
     # The package adds to a filter that it takes to be there.
