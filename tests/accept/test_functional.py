@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,7 @@ NEVER = {
     "client/test_assignment.py::test_get_assignment": "names an assignment of the hosted service by its id",
     "template_builder/test_completeness.py": "reads a registry of the hosted service over the network",
 }
-UNLESS_SERVED = {
-    "client/test_assignment.py::test_get_assignments_df": "/assignments.tsv",
-}
-"""Tests of calls that may not be served yet, with the ends of these calls' paths."""
+"""Tests that cannot pass here, and why."""
 
 PROJECT = {
     "public_name": "A project with a pool",
@@ -60,17 +56,16 @@ def functional_tests(tmp_path: Path) -> Path:
 def test_they_pass(functional_tests: Path, kit_python: Path, server: OwnServer) -> None:
     token = server.requester(balance="1000")
     made = hosted_objects(server, token)
-    left_out = _left_out(server)
     passed = run_in_kit(
         kit_python,
         f"toloka-kit's functional tests on {server.kind}",
-        [*(f"--deselect=functional_tests/{name}" for name in left_out), "functional_tests"],
+        [*(f"--deselect=functional_tests/{name}" for name in NEVER), "functional_tests"],
         functional_tests,
         TALKA_URL=server.url,
         TALKA_TOKEN=token,
         **made,
     )
-    for name, why in left_out.items():
+    for name, why in NEVER.items():
         print(f"  left out: {name}: {why}")  # noqa: T201  the check's report
     for folder, least in (("client", 15), ("template_builder", 90)):
         assert sum(name.startswith(f"functional_tests/{folder}/") for name in passed) >= least
@@ -125,13 +120,3 @@ def _answer_a_suite(server: OwnServer, worker: str, pool_id: str) -> None:
     solutions = [{"output_values": {"result": "cat"}} for _ in taken["tasks"]]
     body = {"solutions": solutions}
     server.call("POST", f"{path}/assignments/{taken['id']}/submit", f"Bearer {worker}", body)
-
-
-def _left_out(server: OwnServer) -> Mapping[str, str]:
-    """Tests that cannot pass, and those of calls that the server does not have yet, with the reasons."""
-    served = server.call("GET", "/openapi.json", "")["paths"]
-    return NEVER | {
-        name: f"{end} is not served yet"
-        for name, end in UNLESS_SERVED.items()
-        if not any(path.endswith(end) for path in served)
-    }
