@@ -25,7 +25,7 @@ from talka.apps.model import (
 )
 from talka.apps.progress import keep
 from talka.apps.service import own, require_ready
-from talka.apps.views import as_fields, batch_views, item_view
+from talka.apps.views import batch_views, item_view
 from talka.http.auth import Requester
 from talka.http.lists import ListRequest, fetch_page
 from talka.jobs.schedule import schedule
@@ -60,7 +60,7 @@ def start_sync_batch(
         batch = start(tx, means, project, batch)
     shown = _view(tx, project, batch)
     items = [item_view(item) for item in store.get_items(tx, ids)]
-    return SyncBatchView(**as_fields(shown), batch=shown, items=items)
+    return SyncBatchView(**msgspec.structs.asdict(shown), batch=shown, items=items)
 
 
 def _created(tx: Tx, project: AppProject, form: BatchForm, checked: Checked) -> tuple[Batch, list[str]]:

@@ -148,8 +148,7 @@ def _decide(tx: Tx, batch: Batch, settings: Settings, items: Sequence[Item]) -> 
 
 def _is_answered(batch: Batch) -> bool:
     """Whether everything has its answers, and something waits for a decision by all of them."""
-    over = batch.answered + batch.completed + batch.failed
-    return batch.answered > 0 and batch.items == batch.loaded == over
+    return batch.answered > 0 and batch.items == batch.loaded == _over(batch)
 
 
 def _begin_deciding(tx: Tx, batch: Batch, wake: Callable[[], None]) -> Batch:

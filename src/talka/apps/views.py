@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
@@ -148,8 +147,3 @@ def _import(text: str) -> ItemImport:
 
 def _time(moment: int | None) -> str | None:
     return None if moment is None else clock.to_text(moment)
-
-
-def as_fields(view: Any) -> dict[str, Any]:
-    """A view's fields by name, to make another of."""
-    return {name: getattr(view, name) for name in view.__struct_fields__}

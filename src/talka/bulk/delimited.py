@@ -2,7 +2,8 @@
 
 A quotation mark anywhere in a cell begins or ends a part in which separators and line ends are text; a pair
 of them inside such a part is one mark. A cell in quotes with nothing in it is an empty text, and one with
-nothing at all is no value.
+nothing at all is no value. That difference is why the standard library's ``csv`` does not do: its reader
+drops it, and bounds cells by a limit of the whole process instead of rows.
 """
 
 from __future__ import annotations
