@@ -66,6 +66,9 @@ UNBOUND: dict[str, dict[str, str]] = {
     "CollectorConfigDtoV1": {"type": "CAPTCHA and others of the guide and of toloka-kit are missing there"},
     "OperationViewV1": {"type": "what we have besides, such as files of results, has types of its own"},
     "TaskViewV1": {"overlap": "set-overlap-or-min takes 0, on the page too"},
+    "TaskSuiteViewV1": {"overlap": "as a task's"},
+    "LocalizationConfig": {"default_language": "the page's list is of its day; ours goes by the codes' form"},
+    "AdditionalLanguage": {"language": "as default_language"},
     "OneFieldConditionDtoV1": {"value": "the page shows numbers only, its samples names too"},
 }
 """Fields that are not looked into, and why."""
