@@ -1,0 +1,4 @@
+/** The app around the tasks. */
+export default {
+  "app.name": "Talka",
+};

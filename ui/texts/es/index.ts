@@ -1,0 +1,4 @@
+import app from "./app";
+import template from "./template";
+
+export default { ...app, ...template };
