@@ -43,6 +43,9 @@ ADDITIONS: dict[str, dict[str, str]] = {
     "TaskSuiteViewV1": {
         "longitude": "the page's text has it for suites on a map, and toloka-kit reads it",
         "latitude": "as longitude",
+        "traits_all_of": "toloka-kit's suites have it",
+        "traits_any_of": "as traits_all_of",
+        "traits_none_of_any": "as traits_all_of",
     },
     "TaskViewV1": dict.fromkeys(
         ("traits_all_of", "traits_any_of", "traits_none_of_any"),

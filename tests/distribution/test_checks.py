@@ -226,6 +226,20 @@ def test_what_is_offered_changes_nothing(world: World, ann: Worker, bob: Worker)
     assert (world.counters(new), world.counters(old)) == before
 
 
+def test_a_closed_pool_is_no_source_of_its_own_tasks(world: World, ann: Worker, bob: Worker):
+    pool_id = pool_of(world, checked(3, frequency=2))
+    world.upload_tasks(pool_id, {"overlap": 1})
+    world.open(pool_id)
+    world.work(ann, pool_id)
+    world.upload_tasks(pool_id, *[{"overlap": 1}] * 3)
+    world.close(pool_id)
+
+    found = world.next_page(bob, pool_id)
+
+    assert isinstance(found, take.Page)
+    assert len(set(found.task_ids)) == len(found.task_ids) == 3
+
+
 # --- positions ---
 
 

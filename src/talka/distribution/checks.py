@@ -47,6 +47,8 @@ _SOURCES = Query(
     .where(
         _cp.project_id == bindparam("project_id"),
         _cp.lane == bindparam("lane"),
+        # A closed pool that is asked what it would give is no source of its own tasks.
+        _cp.pool_id != bindparam("pool_id"),
         _p.status.in_([PoolStatus.CLOSED.value, PoolStatus.ARCHIVED.value]),
         # Closed for a quarter of an hour, a pool goes on with its own work.
         sa.func.coalesce(_p.last_close_reason, "") != CloseReason.FOR_UPDATE.value,
@@ -131,7 +133,11 @@ def _left_elsewhere(
     if missing <= 0:
         return found
     rows = tx.all(
-        _SOURCES, project_id=pool.project_id, lane=int(lane.check), version=pool.project_version_major
+        _SOURCES,
+        project_id=pool.project_id,
+        lane=int(lane.check),
+        pool_id=pool.id,
+        version=pool.project_version_major,
     )
     for (source_id,) in rows:
         if not tx.read_only and not _held_closed(tx, source_id):

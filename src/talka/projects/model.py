@@ -106,7 +106,7 @@ class ProjectForm(msgspec.Struct, frozen=True, omit_defaults=True):
 class ProjectCheckForm(ProjectForm, frozen=True, omit_defaults=True):
     """An edit to be looked at. What a project cannot do without stays as it is where it is left out."""
 
-    public_name: str | None = None  # type: ignore[assignment]  # wider on purpose: it is filled in
+    public_name: PublicName | None = None  # type: ignore[assignment]  # wider on purpose: it is filled in
     task_spec: TaskSpec | None = None  # type: ignore[assignment]
 
     def filled(self, current: ProjectForm) -> ProjectForm:
