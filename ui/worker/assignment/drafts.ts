@@ -1,0 +1,135 @@
+/**
+ * Unfinished answers: kept in this browser at once, and on the server a moment later.
+ *
+ * The browser's copy survives a reload, a lost network and a server that is away; the server's is there on
+ * another device. Which of the two is newer is known: the browser's copy remembers whether the server has it.
+ */
+import { recall, remember } from "~/kit/remembered";
+
+const LOCAL_DELAY = 500;
+const REMOTE_DELAY = 3_000;
+const RETRY_DELAY = 10_000;
+const KEPT_DAYS = 14;
+const PREFIX = "talka-draft:";
+
+/** One task's answers, and what its interface keeps to itself. */
+export interface TaskDraft {
+  output_values: Record<string, unknown>;
+  internal_values?: unknown;
+}
+
+interface Kept {
+  at: number;
+  /** Whether the server has them too. */
+  sent: boolean;
+  tasks: TaskDraft[];
+}
+
+export type Send = (tasks: TaskDraft[], leaving: boolean) => Promise<void>;
+
+/** The newer of the browser's draft and the server's. */
+export function newestDraft(id: string, fromServer: unknown): TaskDraft[] | undefined {
+  const local = readKept(id);
+  const remote = Array.isArray(fromServer) ? fromServer.map(taskDraftOf) : undefined;
+  return local && (!local.sent || !remote) ? local.tasks : remote;
+}
+
+/** Drafts of long ago are of no use to anybody. */
+export function forgetOldDrafts(now: number): void {
+  try {
+    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+      const kept = readKept(name.slice(PREFIX.length));
+      if (!kept || now - kept.at > KEPT_DAYS * 86_400_000) localStorage.removeItem(name);
+    }
+  } catch {
+    // Without storage there is nothing to forget.
+  }
+}
+
+/** Keeps the draft of one assignment. */
+export class DraftKeeper {
+  #tasks: TaskDraft[] | undefined;
+  #local: ReturnType<typeof setTimeout> | undefined;
+  #remote: ReturnType<typeof setTimeout> | undefined;
+  #version = 0;
+  #isOver = false;
+
+  constructor(
+    readonly id: string,
+    private readonly send: Send,
+  ) {}
+
+  /** Something was answered. */
+  changed(tasks: TaskDraft[]): void {
+    if (this.#isOver) return;
+    this.#tasks = tasks;
+    this.#version += 1;
+    this.#local ??= setTimeout(() => this.#keep(), LOCAL_DELAY);
+    this.#remote ??= setTimeout(() => void this.#sendNow(false), REMOTE_DELAY);
+  }
+
+  /** Write down at once what was not yet: the page may be gone in a moment. */
+  flush(): void {
+    if (this.#local !== undefined) this.#keep();
+    if (this.#remote !== undefined) void this.#sendNow(true);
+  }
+
+  /** The answers were handed in, or the page was given up: nothing is to be kept any more. */
+  forget(): void {
+    this.stop();
+    remember(PREFIX + this.id, null);
+  }
+
+  /** Keep nothing more, and leave what was kept. */
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#local);
+    clearTimeout(this.#remote);
+    this.#local = undefined;
+    this.#remote = undefined;
+  }
+
+  #keep(sent = false): void {
+    clearTimeout(this.#local);
+    this.#local = undefined;
+    if (!this.#tasks) return;
+    const kept: Kept = { at: Date.now(), sent, tasks: this.#tasks };
+    remember(PREFIX + this.id, JSON.stringify(kept));
+  }
+
+  async #sendNow(leaving: boolean): Promise<void> {
+    clearTimeout(this.#remote);
+    this.#remote = undefined;
+    const tasks = this.#tasks;
+    const version = this.#version;
+    if (!tasks || this.#isOver) return;
+    try {
+      await this.send(tasks, leaving);
+      if (version === this.#version && !this.#isOver) this.#keep(true);
+    } catch {
+      // It is kept here; the server gets it with the next change, or a little later.
+      if (!this.#isOver) this.#remote ??= setTimeout(() => void this.#sendNow(false), RETRY_DELAY);
+    }
+  }
+}
+
+function readKept(id: string): Kept | undefined {
+  try {
+    const parsed: unknown = JSON.parse(recall(PREFIX + id) ?? "null");
+    if (typeof parsed !== "object" || parsed === null || !("tasks" in parsed)) return undefined;
+    const { at, sent, tasks } = parsed as Partial<Kept>;
+    if (typeof at !== "number" || !Array.isArray(tasks)) return undefined;
+    return { at, sent: sent === true, tasks: tasks.map(taskDraftOf) };
+  } catch {
+    return undefined;
+  }
+}
+
+function taskDraftOf(value: unknown): TaskDraft {
+  const draft = typeof value === "object" && value !== null ? (value as Partial<TaskDraft>) : {};
+  const output = draft.output_values;
+  return {
+    output_values: typeof output === "object" && output !== null ? output : {},
+    ...(draft.internal_values === undefined ? {} : { internal_values: draft.internal_values }),
+  };
+}

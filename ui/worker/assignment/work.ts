@@ -1,0 +1,254 @@
+/** An assignment at work: from its tasks to the answer that it was handed in, whatever happens on the way. */
+import { signal } from "@preact/signals";
+import {
+  ApiError,
+  type Assignment,
+  exit,
+  getAssignment,
+  type Json,
+  NetworkError,
+  type Reason,
+  type Solution,
+  type Submitted,
+  saveDraft,
+  skip,
+  submit,
+} from "~/api";
+import { t } from "~/kit/i18n";
+import { DraftKeeper, newestDraft, type TaskDraft } from "./drafts";
+import { TabClaim } from "./tabs";
+
+/**
+ * - `working`: tasks are being answered;
+ * - `sending`: the answers are on their way; `unsent`: they could not be sent yet and are tried again;
+ * - `elsewhere`: another tab has the page;
+ * - `over`: nothing more can be handed in here. `outcome` says what became of it.
+ */
+export type State = "working" | "sending" | "unsent" | "elsewhere" | "over";
+
+export interface Outcome {
+  kind: "handed-in" | "skipped" | "given-up" | "expired" | "changed";
+  /** Why there is no next page. */
+  whyNot: Reason | undefined;
+}
+
+/** What shows the tasks: it is asked for the answers and told what is wrong with them. */
+export interface Answering {
+  /** The answers if all are right as far as the page knows; else it shows what is wrong. */
+  complete(): Promise<Solution[] | undefined>;
+  /** Errors that the server found, by task and field. */
+  showErrors(errors: ReadonlyMap<number, Record<string, string>>): void;
+}
+
+const RETRY_DELAYS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+export class Work {
+  readonly state = signal<State>("working");
+  readonly outcome = signal<Outcome | undefined>(undefined);
+  /** Hints of a training, by task. */
+  readonly mistakes = signal<ReadonlyMap<number, string>>(new Map());
+  /** Errors of the page as a whole. */
+  readonly trouble = signal<string | undefined>(undefined);
+  /** When time is up, on this browser's monotonic clock, in milliseconds. */
+  readonly deadline: number;
+  readonly #drafts: DraftKeeper;
+  readonly #claim: TabClaim;
+  #stopWaiting: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(
+    readonly assignment: Assignment,
+    /** The next page came with the answer to a submit. */
+    private readonly goOn: (next: Assignment) => void,
+  ) {
+    this.deadline = performance.now() + (Date.parse(assignment.expires) - Date.parse(assignment.now));
+    this.#drafts = new DraftKeeper(assignment.id, (tasks, leaving) =>
+      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving }),
+    );
+    this.#claim = new TabClaim(assignment.id, () => this.#stepBack());
+    this.#showMistakes(assignment.mistakes);
+  }
+
+  get isActive(): boolean {
+    return this.assignment.status === "ACTIVE";
+  }
+
+  /** The answers to begin with: a draft, or what was handed in. */
+  async begin(): Promise<TaskDraft[] | undefined> {
+    if (!this.isActive) return this.assignment.solutions;
+    await this.#claim.take();
+    // A training's page that came back with mistakes has its answers, unless they were changed since.
+    return newestDraft(this.assignment.id, this.assignment.draft) ?? this.assignment.solutions;
+  }
+
+  changed(tasks: TaskDraft[]): void {
+    if (this.state.peek() === "working" && this.isActive) this.#drafts.changed(tasks);
+  }
+
+  /** The page may be gone in a moment. */
+  flush(): void {
+    if (this.state.peek() === "working" || this.state.peek() === "unsent") this.#drafts.flush();
+  }
+
+  close(): void {
+    this.flush();
+    this.#isClosed = true;
+    this.#drafts.stop();
+    this.#stopWaiting?.();
+    this.#claim.close();
+  }
+
+  async submit(answering: Answering): Promise<void> {
+    if (this.state.peek() !== "working") return;
+    this.trouble.value = undefined;
+    this.state.value = "sending";
+    const solutions = await answering.complete();
+    if (!solutions) {
+      this.state.value = "working";
+      return;
+    }
+    this.#drafts.flush();
+    await this.#send(solutions, answering);
+  }
+
+  /** Answers that could not be sent: go back to them. */
+  changeAnswers(): void {
+    this.state.value = "working";
+    this.#stopWaiting?.();
+  }
+
+  async skip(): Promise<void> {
+    await this.#giveUp(skip, "skipped");
+  }
+
+  async exit(): Promise<void> {
+    await this.#giveUp(exit, "given-up");
+  }
+
+  /** The clock says that time is up; whether it is, the server knows. */
+  async timeIsUp(): Promise<void> {
+    if (this.state.peek() !== "working") return;
+    this.#drafts.flush();
+    await this.#lookAgain();
+    if (this.state.peek() === "working") this.#end("expired");
+  }
+
+  async #send(solutions: Solution[], answering: Answering): Promise<void> {
+    for (let tried = 0; !this.#isClosed; tried += 1) {
+      try {
+        this.#arrived(await submit(this.assignment.id, solutions, true));
+        return;
+      } catch (error) {
+        if (!isPassing(error)) {
+          await this.#refused(error, answering);
+          return;
+        }
+      }
+      this.state.value = "unsent";
+      await this.#pause(RETRY_DELAYS[Math.min(tried, RETRY_DELAYS.length - 1)] ?? 0);
+      if (this.state.peek() !== "unsent") return;
+    }
+  }
+
+  /** Wait a while, or until there is a network again, or until somebody has changed their mind. */
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        removeEventListener("online", go);
+        this.#stopWaiting = undefined;
+        resolve();
+      };
+      const timer = setTimeout(go, milliseconds);
+      addEventListener("online", go);
+      this.#stopWaiting = go;
+    });
+  }
+
+  #arrived(answer: Submitted): void {
+    if (answer.mistakes.length > 0) {
+      this.#showMistakes(answer.mistakes);
+      this.state.value = "working";
+      return;
+    }
+    this.#drafts.forget();
+    if (answer.next) this.goOn(answer.next);
+    else this.#end("handed-in", answer.why_not ?? undefined);
+  }
+
+  async #refused(error: unknown, answering: Answering): Promise<void> {
+    this.state.value = "working";
+    if (error instanceof ApiError && error.code === "INAPPROPRIATE_STATUS") {
+      await this.#lookAgain();
+      if (this.state.peek() === "working") this.trouble.value = error.message;
+      return;
+    }
+    if (error instanceof ApiError && error.code === "VALIDATION_ERROR") {
+      answering.showErrors(errorsByTask(error));
+    }
+    this.trouble.value = error instanceof Error ? error.message : String(error);
+  }
+
+  async #giveUp(act: (id: string) => Promise<Assignment>, kind: Outcome["kind"]): Promise<void> {
+    if (this.state.peek() !== "working") return;
+    this.state.value = "sending";
+    try {
+      await act(this.assignment.id);
+      this.#drafts.forget();
+      this.#end(kind);
+    } catch (error) {
+      await this.#refused(error, { complete: async () => undefined, showErrors: () => {} });
+    }
+  }
+
+  /** What became of the assignment meanwhile: handed in by another tab, say, or expired. */
+  async #lookAgain(): Promise<void> {
+    try {
+      const now = await getAssignment(this.assignment.id);
+      if (now.status === "ACTIVE") return;
+      if (now.status === "EXPIRED") this.#end("expired");
+      else this.#end(now.status === "SKIPPED" ? "skipped" : "changed");
+    } catch (error) {
+      this.trouble.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #end(kind: Outcome["kind"], whyNot?: Reason): void {
+    this.#drafts.stop();
+    this.outcome.value = { kind, whyNot };
+    this.state.value = "over";
+  }
+
+  #stepBack(): void {
+    this.#drafts.flush();
+    this.#drafts.stop();
+    this.state.value = "elsewhere";
+  }
+
+  #showMistakes(mistakes: Assignment["mistakes"]): void {
+    const byTask = new Map<number, string>();
+    for (const mistake of mistakes) {
+      const index = this.assignment.tasks.findIndex((task) => task.id === mistake.task_id);
+      if (index >= 0) byTask.set(index, mistake.hint || t("work.wrong"));
+    }
+    this.mistakes.value = byTask;
+  }
+}
+
+/** Whether it will pass by itself: no network, a server that restarts, a moment of too many requests. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  return error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 401);
+}
+
+/** The server's errors of fields, `"<task>.<field>"`, by tasks. */
+export function errorsByTask(error: ApiError): Map<number, Record<string, string>> {
+  const found = new Map<number, Record<string, string>>();
+  for (const [path, field] of Object.entries(error.fields)) {
+    const [task = "", ...rest] = path.split(".");
+    const index = Number(task);
+    if (!Number.isInteger(index)) continue;
+    found.set(index, { ...found.get(index), [rest.join(".")]: field.message });
+  }
+  return found;
+}
