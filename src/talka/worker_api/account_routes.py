@@ -99,14 +99,16 @@ class AccountController(Controller):
     @get("/me")
     async def get_me(self, request: Call) -> Me:
         """The worker's own account."""
-        return await request.worker_read(account.get_me)
+        platform = request.environment.platform
+        return await request.worker_read(lambda tx, who: account.get_me(tx, who, platform))
 
     @patch("/me", opt={"form": MePatch})
     async def change_me(self, request: Call) -> Me:
         """Change the profile: only the fields that were sent, under ``profile`` or by themselves."""
         request.worker_token()
         form = await request.read_form(MePatch)
-        return await request.worker_write(lambda tx, who: account.change_me(tx, who, form))
+        platform = request.environment.platform
+        return await request.worker_write(lambda tx, who: account.change_me(tx, who, form, platform))
 
     @post(
         "/me/password",
