@@ -18,6 +18,7 @@ import type {
   ProfileForm,
   RegistrationForm,
   Session,
+  Settings,
   Solution,
   Submitted,
   TaskItem,
@@ -43,6 +44,10 @@ const UPLOAD_TIMEOUT = 10 * 60_000;
 function call<Answer>(path: string, asked?: Asked): Promise<Answer> {
   return ask<Answer>(transport, path, asked);
 }
+
+/** What the server tells anybody. */
+export const getSettings = (signal?: Signal) =>
+  ask<Settings>({ ...transport, base: environment.prefix }, "/app-settings", { signal });
 
 function of(id: string): string {
   return encodeURIComponent(id);

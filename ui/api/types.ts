@@ -58,7 +58,6 @@ export interface Me {
   login: string;
   profile: Profile;
   balance: { available: number; on_review: number };
-  currency: string;
   skills: SkillValue[];
   unread_messages: number;
 }
@@ -234,4 +233,17 @@ export interface FileView {
   size: number;
   url: string;
   url_expires: string;
+}
+
+/** What the operator decided, as far as the app has to know it. */
+export interface Settings {
+  environment: string;
+  registration_open: boolean;
+  /** What money is called: a code such as EUR, or any word. */
+  currency: string;
+  classic_frame_url: string;
+  tiles_url: string | null;
+  tiles_attribution: string;
+  max_attachment_bytes: number;
+  attachment_types: string[];
 }

@@ -36,7 +36,7 @@ function Whole() {
   if (error !== undefined && !me.value) return <Plain content={<Failure error={error} retry={start} />} />;
   if (me.value === undefined) return <Plain content={<Skeleton shape="card" />} />;
   const { path } = place.value;
-  if (me.value === null) return <Plain content={path === "/signup" ? <SignUp /> : <LogIn />} />;
+  if (me.value === null) return <Plain content={path === "/register" ? <SignUp /> : <LogIn />} />;
   const { content, bare, section } = route(path);
   if (bare) return <main id="content">{content}</main>;
   return <Layout section={section}>{content}</Layout>;

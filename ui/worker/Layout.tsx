@@ -6,7 +6,7 @@ import type { IconName } from "~/kit/icons";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
 import type { Section } from "./routes";
-import { me } from "./session";
+import { currency, me } from "./session";
 
 const SECTIONS: { section: Section; to: string; icon: IconName; words: TextKey; onPhone: boolean }[] = [
   { section: "tasks", to: "/", icon: "tasks", words: "nav.tasks", onPhone: true },
@@ -57,7 +57,7 @@ function Balance() {
   return (
     <Link class="balance" to="/earnings">
       <span class="visually-hidden">{t("earnings.available")} </span>
-      <Money amount={who.balance.available} currency={who.currency} />
+      <Money amount={who.balance.available} currency={currency()} />
     </Link>
   );
 }

@@ -4,10 +4,11 @@ import { t } from "~/kit/i18n";
 import { tell } from "~/kit/Toast";
 
 export function startInstalled(): void {
-  if (environment.sandbox) {
-    const link = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
-    if (link) link.href = link.href.replace("manifest.webmanifest", "sandbox.webmanifest");
-  }
+  // Its paths are relative to where it stands: each environment is an app of its own.
+  const manifest = document.createElement("link");
+  manifest.rel = "manifest";
+  manifest.href = `${environment.prefix}/manifest.webmanifest`;
+  document.head.append(manifest);
   // A part that is asked for later may belong to a version that the server no longer has.
   addEventListener("vite:preloadError", () => {
     if (navigator.onLine)
@@ -16,9 +17,7 @@ export function startInstalled(): void {
   if (import.meta.env.PROD && "serviceWorker" in navigator) {
     const register = () => {
       // Without it (plain HTTP, a private window) the app works, but for opening without a network.
-      navigator.serviceWorker
-        .register(`${import.meta.env.BASE_URL}service-worker.js`, { scope: "/", type: "module" })
-        .catch(() => undefined);
+      navigator.serviceWorker.register("/sw.js").catch(() => undefined);
     };
     if (document.readyState === "complete") register();
     else addEventListener("load", register, { once: true });

@@ -27,11 +27,15 @@ type Names = Record<string, string>;
 
 const ROUTES: [string, (names: Names) => Route][] = [
   ["/", () => ({ section: "tasks", content: <Tasks /> })],
+  ["/tasks", () => ({ section: "tasks", content: <Tasks /> })],
   // For who is logged in already.
   ["/login", () => ({ section: "tasks", content: <Tasks /> })],
-  ["/signup", () => ({ section: "tasks", content: <Tasks /> })],
+  ["/register", () => ({ section: "tasks", content: <Tasks /> })],
   ["/assignments/:id", ({ id = "" }) => ({ bare: true, content: <Assignment key={id} id={id} /> })],
-  ["/map/:pool", ({ pool = "" }) => ({ section: "tasks", content: <MapPage key={pool} pool={pool} /> })],
+  [
+    "/tasks/:pool/places",
+    ({ pool = "" }) => ({ section: "tasks", content: <MapPage key={pool} pool={pool} /> }),
+  ],
   ["/history", () => ({ section: "history", content: <History /> })],
   ["/earnings", () => ({ section: "earnings", content: <Earnings /> })],
   ["/messages", () => ({ section: "messages", content: <Messages /> })],

@@ -17,7 +17,8 @@ const MOST_ASSETS = 300;
 /** How long the network may take for the document before a kept one is shown. */
 const PATIENCE = 4_000;
 
-const base = new URL("./", worker.location.href).pathname;
+/** Where the app's built files are. */
+const base = "/app/";
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(keepShell().then(() => worker.skipWaiting()));
@@ -40,7 +41,9 @@ worker.addEventListener("fetch", (event) => {
 
 /** The app's pages are at every path but for those of the server's own. */
 function isDocument(path: string): boolean {
-  return !/^(\/sandbox)?\/(api|app|files|docs|openapi\.json|metrics|healthz|readyz)(\/|$)/.test(path);
+  return !/^(\/sandbox)?\/(api|app|files|docs|classic-frame|openapi\.json|metrics|healthz|readyz)(\/|$)/.test(
+    path,
+  );
 }
 
 function shellOf(path: string): string {

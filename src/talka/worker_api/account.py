@@ -9,7 +9,6 @@ from sqlalchemy import bindparam
 from talka.accounts import service as accounts
 from talka.accounts.model import MePatch, Profile, ProfileView
 from talka.http.auth import Worker
-from talka.http.environment import Platform
 from talka.kernel.errors import ValidationFailed
 from talka.kernel.money import to_number
 from talka.ledger import service as ledger
@@ -49,18 +48,17 @@ class SkillValue(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """A worker as they see themselves. ``currency`` is what money is called here: a code, or any word."""
+    """A worker as they see themselves."""
 
     user_id: str
     login: str
     profile: ProfileView
     balance: Balance
-    currency: str
     skills: list[SkillValue]
     unread_messages: int
 
 
-def get_me(tx: Tx, worker: Worker, platform: Platform) -> Me:
+def get_me(tx: Tx, worker: Worker) -> Me:
     """``GET /me``."""
     account = accounts.worker_account(tx, worker.id)
     earned = ledger.balance(tx, ledger.worker_account(worker.id))
@@ -70,7 +68,6 @@ def get_me(tx: Tx, worker: Worker, platform: Platform) -> Me:
         login=account.login or "",
         profile=_profile_view(accounts.profile_of(account)),
         balance=Balance(to_number(earned), to_number(on_review)),
-        currency=platform.currency,
         skills=[
             SkillValue(str(skill_id), _public_name(name, form), rounded(value), training is not None)
             for skill_id, name, form, training, value in skills.visible_values(tx, worker.id)
@@ -79,7 +76,7 @@ def get_me(tx: Tx, worker: Worker, platform: Platform) -> Me:
     )
 
 
-def change_me(tx: Tx, worker: Worker, patch: MePatch, platform: Platform) -> Me:
+def change_me(tx: Tx, worker: Worker, patch: MePatch) -> Me:
     """``PATCH /me``: change the fields that were sent.
 
     Raises:
@@ -93,7 +90,7 @@ def change_me(tx: Tx, worker: Worker, patch: MePatch, platform: Platform) -> Me:
             if VERIFIED_LANGUAGES.get(language) in values:
                 message = f"{language} was confirmed by a test and cannot be removed"
                 raise ValidationFailed.of("languages", "VALUE_NOT_ALLOWED", message)
-    return get_me(tx, worker, platform)
+    return get_me(tx, worker)
 
 
 def _profile_view(profile: Profile) -> ProfileView:

@@ -99,16 +99,14 @@ class AccountController(Controller):
     @get("/me")
     async def get_me(self, request: Call) -> Me:
         """The worker's own account."""
-        platform = request.environment.platform
-        return await request.worker_read(lambda tx, who: account.get_me(tx, who, platform))
+        return await request.worker_read(account.get_me)
 
     @patch("/me", opt={"form": MePatch})
     async def change_me(self, request: Call) -> Me:
         """Change the profile: only the fields that were sent, under ``profile`` or by themselves."""
         request.worker_token()
         form = await request.read_form(MePatch)
-        platform = request.environment.platform
-        return await request.worker_write(lambda tx, who: account.change_me(tx, who, form, platform))
+        return await request.worker_write(lambda tx, who: account.change_me(tx, who, form))
 
     @post(
         "/me/password",

@@ -7,13 +7,13 @@ import { language, t } from "~/kit/i18n";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
 import { StatusBadge } from "../StatusBadge";
-import { me } from "../session";
+import { currency } from "../session";
 import WriteDialog, { AppealDialog } from "../WriteDialog";
 import { appealUntil } from "./appealing";
 
 /** One page of tasks that the worker took. */
 export function HistoryItem({ assignment, now }: { assignment: Assignment; now: Date }) {
-  const currency = me.value?.currency ?? "";
+  const money = currency();
   const heading = useId();
   return (
     <li class="card stack-small" aria-labelledby={heading}>
@@ -22,7 +22,7 @@ export function HistoryItem({ assignment, now }: { assignment: Assignment; now: 
           {assignment.project_name}
         </h2>
         <strong>
-          <Money amount={assignment.reward} currency={currency} />
+          <Money amount={assignment.reward} currency={money} />
         </strong>
       </div>
       <div class="row">
@@ -30,7 +30,7 @@ export function HistoryItem({ assignment, now }: { assignment: Assignment; now: 
         {assignment.kind === "TRAINING" && <Badge icon="training">{t("history.training")}</Badge>}
         {assignment.bonus_total > 0 && (
           <Badge tone="good" icon="gift">
-            {t("history.bonus", { amount: formatMoney(assignment.bonus_total, currency, language()) })}
+            {t("history.bonus", { amount: formatMoney(assignment.bonus_total, money, language()) })}
           </Badge>
         )}
         <span class="soft small">{whenOf(assignment)}</span>

@@ -13,7 +13,7 @@ import { daysOf } from "../earnings/days";
 import { Failure } from "../Failure";
 import { More } from "../More";
 import { Page } from "../Page";
-import { me } from "../session";
+import { currency } from "../session";
 
 const DAYS = 14;
 // As many as the server gives at once, so that the chart's days are whole.
@@ -29,7 +29,7 @@ export default function Earnings() {
     setTotals(page.totals);
     return page;
   });
-  const currency = me.value?.currency ?? "";
+  const money = currency();
   return (
     <Page title={t("earnings.title")}>
       {list.data === undefined && list.error !== undefined && (
@@ -38,8 +38,8 @@ export default function Earnings() {
       {list.data === undefined && list.error === undefined && <Skeleton shape="line" />}
       {totals && (
         <dl class="totals">
-          <Total words={t("earnings.available")} amount={totals.available} currency={currency} />
-          <Total words={t("earnings.onReview")} amount={totals.on_review} currency={currency} />
+          <Total words={t("earnings.available")} amount={totals.available} currency={money} />
+          <Total words={t("earnings.onReview")} amount={totals.on_review} currency={money} />
         </dl>
       )}
       {list.data?.length === 0 && (
@@ -48,7 +48,7 @@ export default function Earnings() {
         </EmptyState>
       )}
       {list.data && list.data.length > 0 && (
-        <Lines lines={list.data} hasMore={list.hasMore} currency={currency} />
+        <Lines lines={list.data} hasMore={list.hasMore} currency={money} />
       )}
       {list.hasMore && <More more={list.more} />}
     </Page>

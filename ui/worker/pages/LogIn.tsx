@@ -5,7 +5,7 @@ import { TextField } from "~/kit/Field";
 import { t } from "~/kit/i18n";
 import { Link } from "~/kit/router";
 import { Page } from "../Page";
-import { ended, enter } from "../session";
+import { ended, enter, settings } from "../session";
 import { wordsOf } from "../words";
 
 export function LogIn() {
@@ -59,9 +59,11 @@ export function LogIn() {
           {t("login.button")}
         </Button>
       </form>
-      <Link class="button button-plain" to="/signup">
-        {t("login.toSignup")}
-      </Link>
+      {settings.value?.registration_open !== false && (
+        <Link class="button button-plain" to="/register">
+          {t("login.toSignup")}
+        </Link>
+      )}
     </Page>
   );
 }

@@ -12,7 +12,7 @@ import { Failure } from "../Failure";
 import { Picture } from "../map/Picture";
 import { distance, nearestFirst, type Position } from "../map/places";
 import { Page } from "../Page";
-import { me } from "../session";
+import { currency } from "../session";
 import { take } from "../taken";
 import { wordsOf } from "../words";
 
@@ -107,7 +107,7 @@ function Places({ points, here, busy, onTake }: PlacesProps) {
             </div>
             <div class="row">
               <strong>
-                <Money amount={point.reward} currency={me.value?.currency ?? ""} />
+                <Money amount={point.reward} currency={currency()} />
               </strong>
               <Button
                 look="quiet"

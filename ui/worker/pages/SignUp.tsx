@@ -8,7 +8,7 @@ import { Link } from "~/kit/router";
 import { Page } from "../Page";
 import { AboutFields } from "../profile/AboutFields";
 import { type About, formOf, NOTHING } from "../profile/about";
-import { enter } from "../session";
+import { enter, settings } from "../session";
 import { fieldWords, wordsOf } from "../words";
 
 const SHORTEST_PASSWORD = 8;
@@ -37,6 +37,7 @@ export default function SignUp() {
   };
   return (
     <Page title={t("signup.title")}>
+      {settings.value?.registration_open === false && <Note tone="warn">{t("signup.closed")}</Note>}
       <form class="card stack" onSubmit={send}>
         <p class="soft">{t("signup.words")}</p>
         <TextField

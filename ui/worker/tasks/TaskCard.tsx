@@ -9,7 +9,7 @@ import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
 import { tell } from "~/kit/Toast";
 import { lazy } from "../Lazy";
-import { me } from "../session";
+import { currency } from "../session";
 import { take } from "../taken";
 import { reasonOf, wordsOf } from "../words";
 import type { Card } from "./cards";
@@ -99,7 +99,7 @@ function Price({ item }: { item: TaskItem }) {
   return (
     <p class="task-price">
       <strong>
-        <Money amount={item.reward} currency={me.value?.currency ?? ""} />
+        <Money amount={item.reward} currency={currency()} />
       </strong>
       <span class="soft small block">{t("tasks.perPage")}</span>
     </p>
@@ -146,7 +146,10 @@ function Actions({ card: { item, active } }: { card: Card }) {
     return (
       <>
         {resume}
-        <Link class={active.length > 0 ? "button button-quiet" : "button"} to={`/map/${item.pool_id}`}>
+        <Link
+          class={active.length > 0 ? "button button-quiet" : "button"}
+          to={`/tasks/${item.pool_id}/places`}
+        >
           {t("tasks.choose")}
           <span class="visually-hidden"> {project}</span>
         </Link>
