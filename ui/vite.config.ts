@@ -13,5 +13,12 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { index: "worker/index.html", sw: "worker/service-worker.ts" },
+      // The browser looks for a new service worker at the address that it knows.
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

@@ -1,0 +1,25 @@
+/** The language of the app: as chosen in the profile, else as the browser asks for. */
+import { effect } from "@preact/signals";
+import { chooseLanguage, LANGUAGES, type Language, language, useLanguage } from "~/kit/i18n";
+import { recall, remember } from "~/kit/remembered";
+
+const NAME = "talka-language";
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
+
+/** Show the language that is wanted, from now on; resolves when its words are there. */
+export async function startLanguage(): Promise<void> {
+  effect(() => {
+    const root = document.documentElement;
+    root.lang = language();
+    root.dir = RIGHT_TO_LEFT.has(language()) ? "rtl" : "ltr";
+  });
+  const kept = recall(NAME);
+  const wanted = kept !== null && kept in LANGUAGES ? [kept] : navigator.languages;
+  // Without a network the words of another language may be missing: English is better than nothing.
+  await useLanguage(chooseLanguage(wanted)).catch(() => undefined);
+}
+
+export async function keepLanguage(wanted: Language): Promise<void> {
+  await useLanguage(wanted);
+  remember(NAME, wanted);
+}

@@ -1,0 +1,70 @@
+/** Who is logged in. */
+import { signal } from "@preact/signals";
+import { ApiError, getMe, getSettings, logIn, logOut, type Me, type Settings, transport } from "~/api";
+import { navigate, place } from "~/kit/router";
+
+/** Undefined until it is known; null for nobody. */
+export const me = signal<Me | null | undefined>(undefined);
+
+/** What the operator decided. Undefined until it is known. */
+export const settings = signal<Settings | undefined>(undefined);
+
+/** What money is called here. */
+export function currency(): string {
+  return settings.value?.currency ?? "";
+}
+
+/** Whether a session ended while the app was in use. */
+export const ended = signal(false);
+
+const WITHOUT_SESSION = ["/login", "/register", "/me/password"];
+
+/** Notice, whatever is asked, that the session is over. */
+export function watchSession(): void {
+  const { fetch } = transport;
+  transport.fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const { pathname } = new URL(String(input), location.href);
+    if (response.status === 401 && !WITHOUT_SESSION.some((path) => pathname.endsWith(path))) {
+      ended.value = me.value !== null && me.value !== undefined;
+      me.value = null;
+    }
+    return response;
+  };
+}
+
+/** Ask who is logged in. Nobody is no error; everything else that goes wrong is thrown. */
+export async function loadMe(): Promise<void> {
+  const known = settings.peek() ? undefined : getSettings();
+  try {
+    me.value = await getMe();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    me.value = null;
+  }
+  if (known) settings.value = await known;
+}
+
+/** What `me` says is out of date, though not wrong enough to tell when it cannot be renewed. */
+export function renewMe(): void {
+  loadMe().catch(() => undefined);
+}
+
+/** Log in, and stay where one is unless that is the page for it. */
+export async function enter(login: string, password: string): Promise<void> {
+  await logIn(login, password);
+  if (place.value.path === "/login" || place.value.path === "/register") navigate("/", { replace: true });
+  await loadMe();
+  ended.value = false;
+}
+
+/** Log out. */
+export async function leave(): Promise<void> {
+  try {
+    await logOut();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
+  me.value = null;
+  ended.value = false;
+}
