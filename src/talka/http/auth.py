@@ -108,10 +108,14 @@ class Requester(msgspec.Struct, frozen=True):
 
 
 class Worker(msgspec.Struct, frozen=True):
-    """An authenticated worker; ``token_hash`` names the session."""
+    """An authenticated worker; ``token_hash`` names the session.
+
+    ``languages``: those that they read, the one liked best first, as their browser says.
+    """
 
     id: str
     token_hash: str
+    languages: tuple[str, ...] = ()
 
 
 _OWNER = Query(
@@ -196,9 +200,9 @@ def requester_of(
     return Requester(account_id, tx.value(_COMPANY, id=account_id), actor_id)
 
 
-def worker_of(tx: Tx, token_hash: str) -> Worker:
+def worker_of(tx: Tx, token_hash: str, languages: tuple[str, ...] = ()) -> Worker:
     """The worker who holds this token; errors as :func:`requester_of`."""
-    return Worker(_holder(tx, token_hash, WORKER), token_hash)
+    return Worker(_holder(tx, token_hash, WORKER), token_hash, languages)
 
 
 def _holder(tx: Tx, token_hash: str, wanted: str) -> str:

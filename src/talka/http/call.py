@@ -14,6 +14,7 @@ from talka.http import auth, counting
 from talka.http.auth import Permission, Requester, Worker
 from talka.http.environment import Environment
 from talka.http.forms import decode
+from talka.http.languages import languages_of
 from talka.http.parameters import Parameters
 from talka.http.proxies import client_address
 from talka.http.rate_limits import RateLimit
@@ -142,19 +143,19 @@ class Call(Request[Any, Any, State]):
 
     async def worker_write(self, action: Callable[[Tx, Worker], T]) -> T:
         """Run a worker's action in a transaction and answer once it is durable."""
-        token_hash = self.worker_token()
+        token_hash, languages = self.worker_token(), self.languages
 
         def run(tx: Tx) -> T:
-            return action(tx, auth.worker_of(tx, token_hash))
+            return action(tx, auth.worker_of(tx, token_hash, languages))
 
         return await self.environment.database.write(run)
 
     async def worker_read(self, action: Callable[[Tx, Worker], T]) -> T:
         """Run a worker's action on a snapshot."""
-        token_hash = self.worker_token()
+        token_hash, languages = self.worker_token(), self.languages
 
         def run(tx: Tx) -> T:
-            return action(tx, auth.worker_of(tx, token_hash))
+            return action(tx, auth.worker_of(tx, token_hash, languages))
 
         return await self.environment.database.read(run)
 
@@ -192,6 +193,11 @@ class Call(Request[Any, Any, State]):
     def user_agent(self) -> str:
         """The header that says what the caller comes with, empty where there is none."""
         return self.headers.get("user-agent") or ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the caller reads, the one liked best first."""
+        return languages_of(self.headers.get("accept-language"))
 
     @property
     def client_address(self) -> str | None:

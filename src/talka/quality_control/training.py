@@ -19,6 +19,7 @@ from talka.kernel.clock import DAY
 from talka.kernel.events import Event
 from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
+from talka.projects.translation import Languages, said, translation_for
 from talka.quality_control.memory import rate
 from talka.quality_control.rules import credit
 from talka.skills import service as skills
@@ -81,13 +82,17 @@ _LAST_WORK = Query(
 )
 
 
-def mistakes_of(contents: Sequence[RawTask], solutions: Sequence[Solution]) -> list[Mistake]:
+def mistakes_of(
+    contents: Sequence[RawTask], solutions: Sequence[Solution], languages: Languages = ()
+) -> list[Mistake]:
     """The training tasks of a page that these answers get wrong; other kinds are not told about."""
     found = []
     for task, solution in zip(contents, solutions, strict=True):
         kind = kind_of(task.known_solutions, task.message_on_unknown_solution)
         if kind == TaskKind.TRAINING and not credit(task.known_solutions, solution.output_values):
-            found.append(Mistake(str(task.id), task.message_on_unknown_solution))
+            words = translation_for(task.localization_config, languages)
+            hint = said(words.message_on_unknown_solution, task.message_on_unknown_solution)
+            found.append(Mistake(str(task.id), hint))
     return found
 
 

@@ -22,6 +22,7 @@ from talka.kernel.ids import parse_number
 from talka.pools import store as pools
 from talka.pools.config import config_of
 from talka.pools.model import Pool, PoolStatus
+from talka.projects.translation import Languages
 from talka.storage.tx import Tx
 from talka.worker_api import views
 from talka.worker_api.model import (
@@ -87,8 +88,15 @@ def _list_pool(
     if access.needs_training_only(offer.checks) and offer.config.training_id is not None:
         training = pools.get(tx, offer.config.training_id)
         if training is not None and training.status == PoolStatus.OPEN and training.id not in listed:
-            _list_offer(tx, take.offer(tx, worker.id, training, platform), held, listed, everything=False)
-    _list_offer(tx, offer, held, listed, everything=everything)
+            _list_offer(
+                tx,
+                take.offer(tx, worker.id, training, platform),
+                held,
+                listed,
+                worker.languages,
+                everything=False,
+            )
+    _list_offer(tx, offer, held, listed, worker.languages, everything=everything)
     return [check.check for check in access.failures(offer.checks)]
 
 
@@ -97,6 +105,7 @@ def _list_offer(
     offer: take.Offer,
     held: dict[int, list[str]],
     listed: Listed,
+    languages: Languages,
     *,
     everything: bool,
 ) -> None:
@@ -110,7 +119,9 @@ def _list_offer(
         why_not = [WhyNot(check.code, check.words) for check in failed]
         if isinstance(offer.found, Nothing):
             why_not.append(WhyNot(take.NoTasksAvailable.code, offer.found.words))
-    item = views.task_item(tx, offer, active, why_not, training_required=offer.config.training_id is not None)
+    item = views.task_item(
+        tx, offer, active, why_not, languages, training_required=offer.config.training_id is not None
+    )
     listed[offer.pool.id] = (cards.place_in_card(offer.pool, offer.config), item)
 
 
@@ -123,7 +134,7 @@ def take_suite(
         return taken.refusal, False
     if taken.assignment is None:
         raise AssertionError
-    return views.work_view(tx, taken.assignment, just_now=taken.created), taken.created
+    return views.work_view(tx, taken.assignment, worker.languages, just_now=taken.created), taken.created
 
 
 def get_access(tx: Tx, worker: Worker, pool_id: str, platform: Platform) -> AccessView:
@@ -164,14 +175,14 @@ def own_locked(tx: Tx, worker: Worker, assignment_id: str, *, alone: bool = Fals
 
 def get_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     """``GET /assignments/{id}``."""
-    return views.work_view(tx, own(tx, worker, assignment_id))
+    return views.work_view(tx, own(tx, worker, assignment_id), worker.languages)
 
 
 def get_history(tx: Tx, worker: Worker, statuses: list[str], before: str | None, limit: int) -> History:
     """``GET /assignments``: newest first."""
     wanted = statuses or [status.value for status in AssignmentStatus]
     found = assignment_store.history(tx, worker.id, wanted, _before(tx, worker, before), limit + 1)
-    return History([views.work_view(tx, one) for one in found[:limit]], len(found) > limit)
+    return History([views.work_view(tx, one, worker.languages) for one in found[:limit]], len(found) > limit)
 
 
 def save_draft(tx: Tx, worker: Worker, assignment_id: str, form: DraftForm) -> None:
@@ -194,7 +205,7 @@ def skip(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     if assignment.status != AssignmentStatus.SKIPPED:
         require_active(tx, assignment)
         assignment = assignments.skip(tx, assignment, offer_again=pool.is_training)
-    return views.work_view(tx, assignment)
+    return views.work_view(tx, assignment, worker.languages)
 
 
 def exit_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
@@ -203,7 +214,7 @@ def exit_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     if assignment.status != AssignmentStatus.EXPIRED:
         require_active(tx, assignment)
         assignment = assignments.expire(tx, assignment)
-    return views.work_view(tx, assignment)
+    return views.work_view(tx, assignment, worker.languages)
 
 
 def require_active(tx: Tx, assignment: Assignment) -> None:

@@ -42,17 +42,17 @@ def submit_assignment(
     assignment, pool = service.own_locked(tx, worker, assignment_id)
     if assignment.status in _DONE:
         _require_same(assignment, solutions)
-        return SubmitView(views.work_view(tx, assignment), [])
+        return SubmitView(views.work_view(tx, assignment, worker.languages), [])
     service.require_active(tx, assignment)
     contents = assignments.contents_of(tx, assignment)
     specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
     _check_answers(tx, worker, assignment, specs, solutions)
-    mistakes = training.mistakes_of(contents, solutions)
+    mistakes = training.mistakes_of(contents, solutions, worker.languages)
     if mistakes:
         kept = _keep_attempt(tx, assignment, solutions)
-        return SubmitView(views.work_view(tx, kept), mistakes)
+        return SubmitView(views.work_view(tx, kept, worker.languages), mistakes)
     done = _hand_in(tx, assignment, pool, contents, solutions)
-    return SubmitView(views.work_view(tx, done, just_now=True), [])
+    return SubmitView(views.work_view(tx, done, worker.languages, just_now=True), [])
 
 
 def submit_and_take_next(
@@ -71,7 +71,7 @@ def submit_and_take_next(
         return NextView(answer.assignment, [], None, WhyNot(taken.refusal.code, taken.refusal.message))
     if taken.assignment is None:
         raise AssertionError
-    page = views.work_view(tx, taken.assignment, just_now=taken.created)
+    page = views.work_view(tx, taken.assignment, worker.languages, just_now=taken.created)
     return NextView(answer.assignment, [], page, None)
 
 

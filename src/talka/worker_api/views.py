@@ -20,15 +20,19 @@ from talka.pools import store as pools
 from talka.pools.config import PoolConfig, config_of
 from talka.projects import service as projects
 from talka.projects import store as project_store
+from talka.projects.localization import AdditionalLanguage
 from talka.projects.model import Project
+from talka.projects.translation import Languages, said, translated_view, translation_for
 from talka.quality_control.training import Mistake, mistakes_of
 from talka.storage.tx import Tx
 from talka.tasks.model import RawTask
 from talka.worker_api.model import PageTask, TaskItem, WhyNot, WorkView
 
 
-def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> WorkView:
-    """One assignment as its worker sees it.
+def work_view(
+    tx: Tx, assignment: Assignment, languages: Languages = (), *, just_now: bool = False
+) -> WorkView:
+    """One assignment as its worker sees it, the project's texts in the first of the languages that there is.
 
     Of one that was taken or handed in ``just_now`` there is neither a draft nor a bonus to look for.
     """
@@ -41,6 +45,7 @@ def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> Work
     spec = project_store.spec_of(specs.text)
     contents = assignments.contents_of(tx, assignment)
     hidden = set(specs.input.hidden)
+    words = translation_for(project.form.localization_config, languages)
     # Handing in drops the draft, and a bonus is for what was accepted.
     draft = None if assignment.submitted or just_now else assignment_store.draft(tx, assignment.id)
     bonus = 0 if assignment.accepted is None or just_now else bonuses.total_of(tx, assignment.id)
@@ -50,7 +55,7 @@ def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> Work
         kind="TRAINING" if pool.is_training else "MAIN",
         pool_id=str(pool.id),
         project_id=str(project.id),
-        project_name=project.form.public_name,
+        project_name=_name(project, words),
         requester_name=accounts.requester_name(tx, assignment.requester_id),
         now=clock.to_text_z(tx.now),
         created=clock.to_text_z(assignment.created),
@@ -60,9 +65,9 @@ def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> Work
         input_spec=_without(spec.input_spec, hidden),
         output_spec=_without(spec.output_spec, set(specs.output.hidden)),
         tasks=[PageTask(str(task.id), _without(task.input_values, hidden)) for task in contents],
-        mistakes=mistakes(assignment, contents),
-        instructions=_instructions(config, project),
-        view_spec=spec.view_spec,
+        mistakes=mistakes(assignment, contents, languages),
+        instructions=_instructions(config, project, words),
+        view_spec=translated_view(spec.view_spec, words),
         submitted=_time(assignment.submitted),
         accepted=_time(assignment.accepted),
         rejected=_time(assignment.rejected),
@@ -75,25 +80,32 @@ def work_view(tx: Tx, assignment: Assignment, *, just_now: bool = False) -> Work
     )
 
 
-def mistakes(assignment: Assignment, contents: Sequence[RawTask]) -> list[Mistake]:
+def mistakes(assignment: Assignment, contents: Sequence[RawTask], languages: Languages = ()) -> list[Mistake]:
     """What an unfinished training page got wrong at its last submit."""
     answered = assignments.solutions_of(assignment.solutions)
     if assignment.status != AssignmentStatus.ACTIVE or answered is None:
         return []
-    return mistakes_of(contents, answered)
+    return mistakes_of(contents, answered, languages)
 
 
 def task_item(
-    tx: Tx, offer: Offer, active: Sequence[str], why_not: list[WhyNot] | None, *, training_required: bool
+    tx: Tx,
+    offer: Offer,
+    active: Sequence[str],
+    why_not: list[WhyNot] | None,
+    languages: Languages,
+    *,
+    training_required: bool,
 ) -> TaskItem:
     """A pool in the list of available work."""
     config, project = offer.config, offer.project
+    words = translation_for(project.form.localization_config, languages)
     page_size = len(offer.found.task_ids) if isinstance(offer.found, Page) else _usual_size(config)
     return TaskItem(
         group=card_of(project.id, config, offer.reward),
         project_id=str(project.id),
-        project_name=project.form.public_name,
-        project_description=config.description or project.form.public_description,
+        project_name=_name(project, words),
+        project_description=config.description or _description(project, words),
         requester_name=accounts.requester_name(tx, project.requester_id),
         pool_id=str(offer.pool.id),
         kind="TRAINING" if config.is_training else "MAIN",
@@ -120,9 +132,17 @@ def _usual_size(config: PoolConfig) -> int:
     return mixer.real_tasks_count + mixer.golden_tasks_count + mixer.training_tasks_count
 
 
-def _instructions(config: PoolConfig, project: Project) -> str | None:
+def _name(project: Project, words: AdditionalLanguage) -> str:
+    return said(words.public_name, None) or project.form.public_name
+
+
+def _description(project: Project, words: AdditionalLanguage) -> str | None:
+    return said(words.public_description, project.form.public_description)
+
+
+def _instructions(config: PoolConfig, project: Project, words: AdditionalLanguage) -> str | None:
     if config.inherits_instructions:
-        return project.form.public_instructions
+        return said(words.public_instructions, project.form.public_instructions)
     return config.instructions
 
 
