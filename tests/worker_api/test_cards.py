@@ -105,3 +105,19 @@ async def test_a_closed_pool_sends_on_too(platform: Platform):
     await scene.requester.call("POST", f"/api/v1/pools/{first}/close", status=202)
     answer = await submit(worker, page)
     assert (answer["next"]["pool_id"], answer["why_not"]) == (second, None)
+
+
+async def test_a_reward_that_no_ledger_could_hold_is_refused(platform: Platform):
+    made = await cards(platform)
+    form = {
+        "project_id": made.project_id,
+        "private_name": "pool",
+        "will_expire": "2099-01-01T00:00:00",
+        "reward_per_assignment": 1e300,
+        "assignment_max_duration_seconds": 600,
+        "defaults": {"default_overlap_for_new_task_suites": 1},
+    }
+
+    refused = await made.requester.call("POST", "/api/v1/pools", form, status=400)
+
+    assert refused["payload"]["reward_per_assignment"]["code"] == "VALUE_GREATER_THAN_MAX"

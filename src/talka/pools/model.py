@@ -20,6 +20,8 @@ Name = Annotated[str, Meta(min_length=1, max_length=255)]
 PageCount = Annotated[int, Meta(ge=0, le=500)]
 Overlap = Annotated[int, Meta(ge=1, le=30_000)]
 Seconds = Annotated[int, Meta(ge=5, le=2_147_483_647)]
+Reward = Annotated[float, Meta(ge=0, le=1_000_000)]
+"""The most is ours: what a pool costs must stay a sum that a ledger can hold."""
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
@@ -121,7 +123,7 @@ class PricingType(enum.StrEnum):
 class PricingInterval(msgspec.Struct, frozen=True, omit_defaults=True):
     """A price for a range of a skill's values, both ends included."""
 
-    reward_per_assignment: Annotated[float, Meta(ge=0)]
+    reward_per_assignment: Reward
     from_: Percent | None = msgspec.field(name="from", default=None)
     to: Percent | None = None
 
@@ -222,7 +224,7 @@ class PoolForm(msgspec.Struct, frozen=True, omit_defaults=True):
     project_id: str
     private_name: Name
     will_expire: TimeText
-    reward_per_assignment: Annotated[float, Meta(ge=0)]
+    reward_per_assignment: Reward
     assignment_max_duration_seconds: Seconds
     defaults: Defaults
     private_comment: str | None = None
