@@ -21,6 +21,11 @@ export class Account {
     return (text === "" ? {} : JSON.parse(text)) as Answer;
   }
 
+  /** Move the sandbox's clock on. */
+  async advance(hours: number): Promise<void> {
+    await this.call("POST", "/../clock/advance", { seconds: Math.round(hours * 3600) });
+  }
+
   // ---- what requesters set up ----------------------------------------------------------------------------------
 
   async project(form: object = {}): Promise<string> {
