@@ -2,6 +2,7 @@
 import { ApiError, NetworkError, type Reason } from "~/api";
 import { formatDuration } from "~/kit/format";
 import { language, type TextKey, t } from "~/kit/i18n";
+import { locale } from "~/kit/locale";
 import english from "~/texts/en";
 
 /** Words for what went wrong. Codes with a text of their own are said in the reader's language. */
@@ -38,7 +39,7 @@ export function fieldWords(error: unknown, field: string): string | undefined {
 
 function tooOften(error: ApiError): string {
   if (error.retryAfter === undefined) return t("error.tooOften.later");
-  return t("error.tooOften", { time: formatDuration(error.retryAfter, language()) });
+  return t("error.tooOften", { time: formatDuration(error.retryAfter, locale()) });
 }
 
 /** When a pool has nothing now but will again, its refusal says when. */
@@ -47,7 +48,7 @@ function withRetry(words: string, error: ApiError): string {
   if (typeof payload !== "object" || payload === null || !("retry_after_seconds" in payload)) return words;
   const seconds = Number(payload.retry_after_seconds);
   if (!Number.isFinite(seconds)) return words;
-  return `${words} ${t("tasks.retry", { time: formatDuration(seconds, language()) })}`;
+  return `${words} ${t("tasks.retry", { time: formatDuration(seconds, locale()) })}`;
 }
 
 function whyKey(code: string): TextKey | undefined {

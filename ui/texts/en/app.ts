@@ -225,7 +225,7 @@ export default {
   "earnings.title": "Earnings",
   "earnings.available": "Earned",
   "earnings.onReview": "On review",
-  "earnings.chart": "The last {n} days",
+  "earnings.chart": { one: "The last {n} day", other: "The last {n} days" },
   "earnings.chart.table": "Show as a table",
   "earnings.chart.empty": "Nothing was earned in these days.",
   "earnings.chart.part": "Of what is loaded: there are older lines.",

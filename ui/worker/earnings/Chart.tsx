@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
 import { formatDay, formatMoney } from "~/kit/format";
-import { language, t } from "~/kit/i18n";
+import { t } from "~/kit/i18n";
+import { locale } from "~/kit/locale";
 import type { Day } from "./days";
 
 const WIDTH = 560;
@@ -37,8 +38,8 @@ export function Chart({ days, currency }: { days: Day[]; currency: string }) {
         ))}
       </svg>
       <div class="row row-apart small soft" aria-hidden="true">
-        <span>{formatDay(first.date, language())}</span>
-        <span>{formatDay(last.date, language())}</span>
+        <span>{formatDay(first.date, locale())}</span>
+        <span>{formatDay(last.date, locale())}</span>
       </div>
       <Table days={days} currency={currency} />
     </figure>
@@ -59,7 +60,7 @@ function Bar({ day, place, count, most, currency }: BarProps) {
   const earned = day.earned * scale;
   const review = day.onReview * scale;
   const x = place * width + GAP / 2;
-  const words = `${formatDay(day.date, language())}: ${formatMoney(day.earned + day.onReview, currency, language())}`;
+  const words = `${formatDay(day.date, locale())}: ${formatMoney(day.earned + day.onReview, currency, locale())}`;
   return (
     <g>
       <title>{words}</title>
@@ -77,7 +78,7 @@ function Bar({ day, place, count, most, currency }: BarProps) {
 }
 
 function Table({ days, currency }: { days: Day[]; currency: string }) {
-  const money = (amount: number) => formatMoney(amount, currency, language());
+  const money = (amount: number) => formatMoney(amount, currency, locale());
   return (
     <details>
       <summary>{t("earnings.chart.table")}</summary>
@@ -93,7 +94,7 @@ function Table({ days, currency }: { days: Day[]; currency: string }) {
           <tbody>
             {days.map((day) => (
               <tr key={day.date.getTime()}>
-                <th scope="row">{formatDay(day.date, language())}</th>
+                <th scope="row">{formatDay(day.date, locale())}</th>
                 <td>{money(day.earned)}</td>
                 <td>{money(day.onReview)}</td>
               </tr>

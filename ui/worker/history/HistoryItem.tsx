@@ -3,7 +3,8 @@ import type { Assignment } from "~/api";
 import { Badge, Note } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
 import { formatMoney, formatTime } from "~/kit/format";
-import { language, t } from "~/kit/i18n";
+import { t } from "~/kit/i18n";
+import { locale } from "~/kit/locale";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
 import { StatusBadge } from "../StatusBadge";
@@ -12,7 +13,7 @@ import WriteDialog, { AppealDialog } from "../WriteDialog";
 import { appealUntil } from "./appealing";
 
 /** One page of tasks that the worker took. */
-export function HistoryItem({ assignment, now }: { assignment: Assignment; now: Date }) {
+export function HistoryItem({ assignment }: { assignment: Assignment }) {
   const money = currency();
   const heading = useId();
   return (
@@ -30,7 +31,7 @@ export function HistoryItem({ assignment, now }: { assignment: Assignment; now: 
         {assignment.kind === "TRAINING" && <Badge icon="training">{t("history.training")}</Badge>}
         {assignment.bonus_total > 0 && (
           <Badge tone="good" icon="gift">
-            {t("history.bonus", { amount: formatMoney(assignment.bonus_total, money, language()) })}
+            {t("history.bonus", { amount: formatMoney(assignment.bonus_total, money, locale()) })}
           </Badge>
         )}
         <span class="soft small">{whenOf(assignment)}</span>
@@ -41,13 +42,13 @@ export function HistoryItem({ assignment, now }: { assignment: Assignment; now: 
           <span dir="auto">{assignment.public_comment}</span>
         </Note>
       )}
-      <Actions assignment={assignment} now={now} />
+      <Actions assignment={assignment} />
     </li>
   );
 }
 
 function whenOf(assignment: Assignment): string {
-  const time = (at: string) => formatTime(at, language());
+  const time = (at: string) => formatTime(at, locale());
   const done = assignment.submitted ? t("history.done", { time: time(assignment.submitted) }) : "";
   if (assignment.status === "SUBMITTED" && assignment.review_until) {
     return `${done} · ${t("history.reviewUntil", { time: time(assignment.review_until) })}`;
@@ -55,12 +56,12 @@ function whenOf(assignment: Assignment): string {
   return done || t("history.started", { time: time(assignment.created) });
 }
 
-function Actions({ assignment, now }: { assignment: Assignment; now: Date }) {
+function Actions({ assignment }: { assignment: Assignment }) {
   const [writing, setWriting] = useState(false);
   const [appealing, setAppealing] = useState(false);
-  const until = appealUntil(assignment, now);
+  const until = appealUntil(assignment);
   const active = assignment.status === "ACTIVE";
-  const names = { project: assignment.project_name, time: formatTime(assignment.created, language()) };
+  const names = { project: assignment.project_name, time: formatTime(assignment.created, locale()) };
   return (
     <div class="row">
       <Link
@@ -84,7 +85,7 @@ function Actions({ assignment, now }: { assignment: Assignment; now: Date }) {
       />
       {until && (
         <span class="soft small">
-          {t("history.appeal.until", { time: formatTime(until.toISOString(), language()) })}
+          {t("history.appeal.until", { time: formatTime(until.toISOString(), locale()) })}
         </span>
       )}
       {writing && (

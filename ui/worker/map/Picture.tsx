@@ -2,8 +2,8 @@ import type { Point } from "~/api";
 import { t } from "~/kit/i18n";
 import { gridLines, type Position, type Projection, projectionOf } from "./places";
 
-const WIDTH = 640;
-const HEIGHT = 360;
+const WIDTH = 480;
+const HEIGHT = 300;
 
 interface Props {
   /** In the order of the list, whose numbers they carry. */
@@ -34,7 +34,7 @@ export function Picture({ points, here, chosen, onChoose }: Props) {
             transform={`translate(${projection.x(point)} ${projection.y(point)})`}
             onClick={() => onChoose(point.task_suite_id)}
           >
-            <circle r="15" />
+            <circle r="16" />
             <text dy="0.35em">{place + 1}</text>
           </g>
         ))}

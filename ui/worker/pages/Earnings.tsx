@@ -67,8 +67,7 @@ function Total({ words, amount, currency }: { words: string; amount: number; cur
 }
 
 function Lines({ lines, hasMore, currency }: { lines: EarningLine[]; hasMore: boolean; currency: string }) {
-  const [now] = useState(() => new Date());
-  const days = useMemo(() => daysOf(lines, DAYS, now), [lines, now]);
+  const days = useMemo(() => daysOf(lines, DAYS, lastDay(lines)), [lines]);
   // The oldest line that is there may be of a day in the chart: then the days before it may lack some.
   const oldest = lines.at(-1)?.time ?? "";
   const partial = hasMore && days[0] !== undefined && new Date(oldest) > days[0].date;
@@ -88,6 +87,11 @@ function Lines({ lines, hasMore, currency }: { lines: EarningLine[]; hasMore: bo
       </section>
     </>
   );
+}
+
+/** Today, or the newest line's day: a sandbox's clock may be ahead. */
+function lastDay(lines: EarningLine[]): Date {
+  return new Date(Math.max(Date.now(), ...lines.map((line) => Date.parse(line.time))));
 }
 
 function Line({ line, currency }: { line: EarningLine; currency: string }) {

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { type AssignmentStatus, getHistory } from "~/api";
 import { EmptyState } from "~/kit/EmptyState";
 import { Select } from "~/kit/Field";
@@ -23,7 +22,6 @@ export default function History() {
   const filter: Filter = STATUSES.find((status) => status === asked) ?? "";
   const wanted = filter === "" ? [] : [filter];
   const list = usePages((before, signal) => getHistory(wanted, { before, limit: AT_ONCE }, signal), filter);
-  const [now] = useState(() => new Date());
   return (
     <Page title={t("history.title")}>
       <div class="filter">
@@ -42,7 +40,7 @@ export default function History() {
       {list.data && list.data.length > 0 && (
         <ul class="stack lines">
           {list.data.map((one) => (
-            <HistoryItem key={one.id} assignment={one} now={now} />
+            <HistoryItem key={one.id} assignment={one} />
           ))}
         </ul>
       )}

@@ -4,8 +4,9 @@ import { Note } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/EmptyState";
 import { formatDistance } from "~/kit/format";
-import { language, t } from "~/kit/i18n";
+import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
+import { locale } from "~/kit/locale";
 import { Money } from "~/kit/Shown";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
@@ -100,8 +101,7 @@ function Places({ points, here, busy, onTake }: PlacesProps) {
             <div>
               <strong class="block">{t("map.place", { n: place + 1 })}</strong>
               <span class="soft small">
-                {here &&
-                  `${t("map.away", { distance: formatDistance(distance(here, point), language()) })} · `}
+                {here && `${t("map.away", { distance: formatDistance(distance(here, point), locale()) })} · `}
                 <bdi>{`${point.latitude.toFixed(4)}, ${point.longitude.toFixed(4)}`}</bdi>
               </span>
             </div>

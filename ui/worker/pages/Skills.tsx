@@ -43,8 +43,8 @@ function Skill({ skill }: { skill: SkillValue }) {
         <strong>{t("skills.value", { n: skill.value })}</strong>
       </div>
       <svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect class="meter-whole" width="100" height="6" rx="3" />
-        <rect class="meter-part" width={skill.value} height="6" rx="3" />
+        <rect class="meter-whole" width="100" height="6" />
+        <rect class="meter-part" width={skill.value} height="6" />
       </svg>
       {skill.training && (
         <div>

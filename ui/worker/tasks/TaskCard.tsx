@@ -4,7 +4,8 @@ import { Badge } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
 import { formatDuration } from "~/kit/format";
 import { Icon } from "~/kit/Icon";
-import { language, t } from "~/kit/i18n";
+import { t } from "~/kit/i18n";
+import { locale } from "~/kit/locale";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
 import { tell } from "~/kit/Toast";
@@ -107,7 +108,7 @@ function Price({ item }: { item: TaskItem }) {
 }
 
 function Facts({ item }: { item: TaskItem }) {
-  const duration = formatDuration(item.assignment_max_duration_seconds, language());
+  const duration = formatDuration(item.assignment_max_duration_seconds, locale());
   return (
     <div class="row">
       {item.kind === "TRAINING" && (

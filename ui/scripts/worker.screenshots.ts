@@ -1,0 +1,110 @@
+/** Pictures of every page of the worker's app, for the documentation: on a phone and a laptop, light and dark. */
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { logIn } from "../browser/pages";
+import { Server } from "../browser/server";
+import { build, PASSWORD, type World } from "./world";
+
+const FOLDER = process.env.SCREENSHOTS ?? join(import.meta.dirname, "../../docs/img/worker");
+const MOST_BYTES = 100_000;
+const SIZES = { phone: { width: 360, height: 740 }, laptop: { width: 1280, height: 800 } };
+
+let server: Server;
+let world: World;
+
+test.beforeAll(async () => {
+  server = await Server.start();
+  world = await build(server);
+  mkdirSync(FOLDER, { recursive: true });
+});
+
+test.afterAll(() => server.stop());
+
+const PAGES: [name: string, path: (world: World) => string, prepare?: (page: Page) => Promise<void>][] = [
+  ["tasks", () => "/"],
+  ["closed", () => "/", (page) => page.getByLabel("Show also what is closed to me").check()],
+  [
+    "map",
+    ({ mapPoolId }) => `/tasks/${mapPoolId}/places`,
+    (page) => page.getByText("Show how far it is").click(),
+  ],
+  ["history", () => "/history"],
+  [
+    "appeal",
+    () => "/history?status=REJECTED",
+    (page) => page.getByRole("button", { name: "Appeal" }).click(),
+  ],
+  ["earnings", () => "/earnings"],
+  ["messages", () => "/messages"],
+  ["message", ({ threadId }) => `/messages/${threadId}`],
+  ["skills", () => "/skills"],
+  ["profile", () => "/profile"],
+];
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`${size}, ${colorScheme}`, async ({ browser }) => {
+      const page = await open(browser, viewport, colorScheme);
+      await page.goto(server.page("/register", { sandbox: true }));
+      await shoot(page, `signup-${size}-${colorScheme}`);
+      await page.goto(server.page("/", { sandbox: true }));
+      await shoot(page, `login-${size}-${colorScheme}`);
+      await logIn(page, "maria", PASSWORD);
+      for (const [name, path, prepare] of PAGES) {
+        await page.goto(server.page(path(world), { sandbox: true }));
+        await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
+        await expect(page.getByText("Loading")).toHaveCount(0);
+        await prepare?.(page);
+        await shoot(page, `${name}-${size}-${colorScheme}`);
+      }
+    });
+  }
+}
+
+test("no picture is heavy", () => {
+  for (const name of readdirSync(FOLDER)) {
+    expect(statSync(join(FOLDER, name)).size, name).toBeLessThan(MOST_BYTES);
+  }
+});
+
+async function open(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  colorScheme: "light" | "dark",
+) {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    reducedMotion: "reduce",
+    geolocation: { latitude: 52.5145, longitude: 13.3955 },
+    permissions: ["geolocation"],
+  });
+  return context.newPage();
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  const png = await page.screenshot();
+  const blank = await page.context().newPage();
+  writeFileSync(join(FOLDER, `${name}.webp`), await asWebp(blank, png));
+  await blank.close();
+}
+
+/** A third of what a PNG takes, and no tool is needed for it but the browser that is there anyway. */
+async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
+  const address = await page.evaluate(
+    async (source) => {
+      const picture = new Image();
+      picture.src = source;
+      await picture.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = picture.naturalWidth;
+      canvas.height = picture.naturalHeight;
+      canvas.getContext("2d")?.drawImage(picture, 0, 0);
+      return canvas.toDataURL("image/webp", 0.9);
+    },
+    `data:image/png;base64,${png.toString("base64")}`,
+  );
+  return Buffer.from(address.slice(address.indexOf(",") + 1), "base64");
+}
