@@ -1,5 +1,5 @@
 /**
- * Draws the app's icons as PNG from `worker/public/icon.svg`: `node scripts/icons.ts`, where CHROMIUM may name a
+ * Draws the app's icons as PNG from `worker/public/icon.svg`: `node scripts/icons.mjs`, where CHROMIUM may name a
  * browser. The files are kept in the repository; run it when the drawing changes.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -28,10 +28,13 @@ for (const { name, size, svg, inset } of ICONS) {
   await page.setContent(
     `<style>*{margin:0}body{background:${inset ? "#0b63ce" : "transparent"};padding:${padding}px}svg{display:block}</style>${svg}`,
   );
-  await page.locator("svg").evaluate((element, wide) => {
-    element.setAttribute("width", String(wide));
-    element.setAttribute("height", String(wide));
-  }, size - 2 * padding);
+  await page.locator("svg").evaluate(
+    (element, wide) => {
+      element.setAttribute("width", String(wide));
+      element.setAttribute("height", String(wide));
+    },
+    size - 2 * padding,
+  );
   writeFileSync(join(folder, name), await page.screenshot({ omitBackground: true }));
   await page.close();
 }
