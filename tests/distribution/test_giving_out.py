@@ -376,3 +376,14 @@ def test_new_work_calls_the_closing_off(world: World, ann: Worker):
 
     assert world.find_pool(pool_id).status == "OPEN"
     assert world.faults() == []
+
+
+def test_a_worker_named_twice_is_kept_once(world: World, ann: Worker, bob: Worker):
+    pool_id = world.pool(**MIXED)
+    twice = {"reserved_for": [ann.id, bob.id, ann.id], "unavailable_for": ["x", "x"], "overlap": 1}
+
+    task = world.task(world.upload_tasks(pool_id, twice)[0])
+    suite = world.suite(world.upload_suites(world.pool(), twice)[0])
+
+    for one in (task, suite):
+        assert (one.reserved_for, one.unavailable_for) == ([ann.id, bob.id], ["x"])

@@ -27,6 +27,7 @@ export const ICONS = {
   send: "M21 3 3 10.5l7 3.5 3.5 7L21 3ZM10 14l4-4",
   locate: "M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12ZM12 2.5V6M12 18v3.5M2.5 12H6M18 12h3.5",
   download: "M12 4v11M7 10.5l5 5 5-5M4 20h16",
+  fullscreen: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
   gift: "M4 12h16v8H4v-8ZM3 8h18v4H3V8ZM12 8v12M12 8S8.5 8 7.5 6.5 8.5 3 10 4s2 4 2 4ZM12 8s3.5 0 4.5-1.5S15.5 3 14 4s-2 4-2 4Z",

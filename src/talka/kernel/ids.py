@@ -89,3 +89,8 @@ def parse_number(text: str) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004  fits a BIGINT
         return None
     return int(text)
+
+
+def each_once(ids: list[str] | None) -> list[str] | None:
+    """The ids in their order, each once; none at all is None."""
+    return list(dict.fromkeys(ids)) or None if ids else None

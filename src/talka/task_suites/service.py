@@ -18,7 +18,7 @@ from talka.kernel.errors import (
     PoolTaskType,
     ValidationFailed,
 )
-from talka.kernel.ids import pool_bounds, pool_of
+from talka.kernel.ids import each_once, pool_bounds, pool_of
 from talka.operations.batch import Options, Prepared
 from talka.operations.model import OperationType
 from talka.pools import queue
@@ -117,7 +117,7 @@ def insert_suites(
             epoch=None,
             rank=None,
             returned_rank=None,
-            reserved_for=item.value.form.reserved_for or None,
+            reserved_for=each_once(item.value.form.reserved_for),
             point=_point(pool, suite_id, item.value.form),
         )
         for suite_id, item in zip(ids, items, strict=True)
@@ -156,13 +156,13 @@ def _count_general(items: Sequence[Prepared[PreparedSuite]]) -> int:
 def _point(pool: Pool, suite_id: str, form: TaskSuiteForm) -> Point | None:
     if not pool.on_map or form.latitude is None or form.longitude is None:
         return None
-    unavailable = form.unavailable_for or None
+    unavailable = each_once(form.unavailable_for)
     return Point(
         pool_id=pool.id,
         unit_id=suite_id,
         latitude=form.latitude,
         longitude=form.longitude,
-        reserved_for=form.reserved_for or None,
+        reserved_for=each_once(form.reserved_for),
         unavailable_for=None if unavailable is None else _json(unavailable),
     )
 
@@ -241,7 +241,7 @@ def _row(
     operation_id: str | None,
 ) -> dict[str, object]:
     form = item.value.form
-    unavailable = form.unavailable_for or None
+    unavailable = each_once(form.unavailable_for)
     return {
         "id": unit.id,
         "pool_id": unit.pool_id,

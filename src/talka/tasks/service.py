@@ -21,7 +21,7 @@ from talka.kernel.errors import (
     PoolTasksCountExceeded,
     ValidationFailed,
 )
-from talka.kernel.ids import pool_bounds
+from talka.kernel.ids import each_once, pool_bounds
 from talka.operations.batch import Options, Prepared
 from talka.operations.model import OperationType
 from talka.pools import lifecycle, queue
@@ -77,8 +77,8 @@ def check_task(form: TaskForm, context: Context, options: Options, errors: Field
         pool_id=context.pool.id,
         kind=kind,
         overlap=overlap,
-        reserved_for=form.reserved_for or None,
-        unavailable_for=form.unavailable_for or None,
+        reserved_for=each_once(form.reserved_for),
+        unavailable_for=each_once(form.unavailable_for),
         twin_hash=twin_hash,
     )
 

@@ -8,6 +8,7 @@ import { Mount } from "./mount";
 import { type FieldSpecs, missingOutputs } from "./outputs";
 import { Scope, Visual } from "./scope";
 import { Task, type TaskData } from "./task";
+import { Uploads } from "./uploads";
 
 export interface Layout {
   readonly kind: "scroll" | "pager";
@@ -35,8 +36,7 @@ export class Page {
   readonly current = signal(0);
   /** What the output spec asks for beyond the interface, by tasks; filled by an attempt to submit. */
   readonly missing = signal<ReadonlyMap<number, string>>(new Map());
-  /** Uploads under way, in all fields. */
-  readonly uploading = signal(0);
+  readonly uploads = new Uploads();
   readonly #outputSpec: FieldSpecs;
 
   constructor(
@@ -44,7 +44,7 @@ export class Page {
     readonly host: Host,
     data: PageData,
   ) {
-    this.tasks = data.tasks.map((task) => new Task(program, host, task));
+    this.tasks = data.tasks.map((task) => new Task(program, host, task, this.uploads));
     this.#outputSpec = data.outputSpec;
     this.layout = computed(() => layoutOf(this.tasks[0]));
   }

@@ -10,6 +10,7 @@ import { getIn, parsePath } from "./paths";
 import type { Props } from "./schema";
 import { Scope, Visual } from "./scope";
 import { Store } from "./store";
+import { Uploads } from "./uploads";
 
 /** A message that an action shows. */
 export interface Notice extends Note {
@@ -64,6 +65,8 @@ export class Task {
     readonly program: Program,
     readonly host: Host,
     data: TaskData,
+    /** The page's: a field counts there what it sends. */
+    readonly uploads: Uploads = new Uploads(),
   ) {
     this.id = data.id;
     this.input = new Store(data.input);

@@ -1,4 +1,5 @@
 import app from "./app";
 import template from "./template";
+import work from "./work";
 
-export default { ...app, ...template };
+export default { ...app, ...template, ...work };

@@ -1,37 +1,67 @@
-import { useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Assignment, getAssignment } from "~/api";
-import { Button } from "~/kit/Button";
 import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
+import { addressOf } from "~/kit/router";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
-import { InstructionsDialog } from "../Instructions";
-import { Page } from "../Page";
-import { StatusBadge } from "../StatusBadge";
+import { renewMe } from "../session";
 import { takeOver } from "../taken";
+import { forgetOldDrafts, type TaskDraft } from "./drafts";
+import { Over } from "./Over";
+import { Shown } from "./Shown";
+import { Work } from "./work";
+import "./assignment.css";
 
-/** A page of tasks. */
+/** A page of tasks, and after it the next. */
 export default function AssignmentPage({ id }: { id: string }) {
   const [taken] = useState(() => takeOver(id));
-  const { data, error, reload } = useLoaded(
-    (signal) => (taken ? Promise.resolve(taken) : getAssignment(id, signal)),
-    id,
-  );
-  if (error !== undefined) return <Failure error={error} retry={reload} />;
-  return data ? <Shown assignment={data} /> : <Skeleton shape="card" />;
+  const loaded = useLoaded((signal) => (taken ? Promise.resolve(taken) : getAssignment(id, signal)), id);
+  const [next, setNext] = useState<Assignment>();
+  useEffect(() => forgetOldDrafts(Date.now()), []);
+  const current = next ?? loaded.data;
+  if (!current) {
+    if (loaded.error !== undefined) return <Failure error={loaded.error} retry={loaded.reload} />;
+    return <Skeleton shape="card" />;
+  }
+  const goOn = (assignment: Assignment) => {
+    // The address is the new page's, without asking the router, which would load what is here already.
+    history.replaceState(history.state, "", addressOf(`/assignments/${encodeURIComponent(assignment.id)}`));
+    scrollTo({ top: 0 });
+    setNext(assignment);
+    renewMe();
+  };
+  return <OnePage key={current.id} assignment={current} goOn={goOn} />;
 }
 
-function Shown({ assignment }: { assignment: Assignment }) {
-  const [reading, setReading] = useState(false);
-  return (
-    <Page title={assignment.project_name} back={{ to: "/", words: t("app.toTasks") }}>
-      <div class="row">
-        <StatusBadge status={assignment.status} />
-        <Button look="quiet" icon="info" onClick={() => setReading(true)}>
-          {t("instructions.show")}
-        </Button>
-      </div>
-      {reading && <InstructionsDialog html={assignment.instructions} onClose={() => setReading(false)} />}
-    </Page>
-  );
+interface OnePageProps {
+  assignment: Assignment;
+  goOn: (next: Assignment) => void;
+}
+
+function OnePage({ assignment, goOn }: OnePageProps) {
+  const work = useMemo(() => new Work(assignment, goOn), [assignment]);
+  const [begun, setBegun] = useState<{ answers: TaskDraft[] | undefined }>();
+  useEffect(() => {
+    let isGone = false;
+    work.begin().then((answers) => {
+      if (!isGone) setBegun({ answers });
+    });
+    const flush = () => work.flush();
+    addEventListener("pagehide", flush);
+    document.addEventListener("visibilitychange", flush);
+    return () => {
+      isGone = true;
+      removeEventListener("pagehide", flush);
+      document.removeEventListener("visibilitychange", flush);
+      work.close();
+    };
+  }, [work]);
+  useEffect(() => {
+    document.title = `${assignment.project_name} · ${t("app.name")}`;
+  }, [assignment]);
+  const outcome = work.outcome.value;
+  if (outcome) return <Over assignment={assignment} outcome={outcome} />;
+  if (!begun) return <Skeleton shape="card" />;
+  return <Shown work={work} answers={begun.answers} />;
 }
