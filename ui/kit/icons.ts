@@ -30,6 +30,10 @@ export const ICONS = {
   fullscreen: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
+  rotateLeft: "M4.5 4.5V10H10M4.9 10a8 8 0 1 1-.4 4.5",
+  rotateRight: "M19.5 4.5V10H14M19.1 10a8 8 0 1 0 .4 4.5",
+  zoomIn: "M10.5 18a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM16 16l5 5M7.5 10.5h6M10.5 7.5v6",
+  zoomOut: "M10.5 18a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM16 16l5 5M7.5 10.5h6",
   gift: "M4 12h16v8H4v-8ZM3 8h18v4H3V8ZM12 8v12M12 8S8.5 8 7.5 6.5 8.5 3 10 4s2 4 2 4ZM12 8s3.5 0 4.5-1.5S15.5 3 14 4s-2 4-2 4Z",
 } as const;
 

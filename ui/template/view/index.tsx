@@ -189,10 +189,11 @@ export function KeyBadge({ name }: { name: string | undefined }) {
   );
 }
 
-/** Only what a worker may follow: http and https. Undefined for everything else. */
+/** Only what a worker may follow: http and https, or a place on this server. Undefined for everything else. */
 export function safeLink(url: unknown): string | undefined {
   try {
-    const parsed = new URL(textOf(url));
+    const text = textOf(url);
+    const parsed = new URL(text, text.startsWith("/") ? document.baseURI : undefined);
     return parsed.protocol === "http:" || parsed.protocol === "https:" ? parsed.href : undefined;
   } catch {
     return undefined;
