@@ -1,5 +1,5 @@
 /**
- * Draws the app's icons as PNG from `worker/public/icon.svg`: `node scripts/icons.ts`, where CHROMIUM may name a
+ * Draws the app's icons as PNG from `worker/public/icon.svg`: `node scripts/icons.mjs`, where CHROMIUM may name a
  * browser. The files are kept in the repository; run it when the drawing changes.
  */
 import { readFileSync, writeFileSync } from "node:fs";
