@@ -18,3 +18,19 @@ export const BROWSER = {
     ],
   },
 } satisfies PlaywrightTestConfig["use"];
+
+/** Besides, it has a camera, a microphone and a position, and players may start by themselves. */
+export const WITH_DEVICES = {
+  ...BROWSER,
+  permissions: ["geolocation", "camera", "microphone"],
+  geolocation: { latitude: 38.7223, longitude: -9.1393 },
+  launchOptions: {
+    ...BROWSER.launchOptions,
+    args: [
+      ...BROWSER.launchOptions.args,
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      "--autoplay-policy=no-user-gesture-required",
+    ],
+  },
+} satisfies PlaywrightTestConfig["use"];

@@ -12,6 +12,8 @@ export interface Story {
   readonly input?: Record<string, unknown>;
   readonly before?: Record<string, unknown>;
   readonly readOnly?: boolean;
+  /** The project's texts, for `helper.translate`. */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly play?: (page: Page) => Promise<void>;
   readonly output?: Record<string, unknown>;
   readonly isValid?: boolean;
