@@ -1,0 +1,5 @@
+import type { Text, TextKey } from "~/kit/i18n";
+
+export default {
+  "views.media.retry": "Повторить",
+} satisfies Partial<Record<TextKey, Text>>;
