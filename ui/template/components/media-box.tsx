@@ -20,7 +20,7 @@ export interface BoxDefaults {
 interface MediaBoxProps extends BoxDefaults {
   mount: Mount;
   class?: string;
-  boxRef?: RefObject<HTMLDivElement>;
+  boxRef?: RefObject<HTMLDivElement | null>;
   children: ComponentChildren;
 }
 
@@ -79,7 +79,7 @@ export function mediaAddress(url: unknown): string | undefined {
 const NEAR = "200px";
 
 /** Whether an element was ever in view, or close to it; `atOnce` does not wait for that. */
-export function useSeen(element: RefObject<Element>, atOnce = false): boolean {
+export function useSeen(element: RefObject<Element | null>, atOnce = false): boolean {
   const [seen, setSeen] = useState(atOnce);
   useEffect(() => {
     if (seen || !element.current) return;
