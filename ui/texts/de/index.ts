@@ -1,4 +1,5 @@
 import app from "./app";
+import classic from "./classic";
 import template from "./template";
 
-export default { ...app, ...template };
+export default { ...app, ...classic, ...template };
