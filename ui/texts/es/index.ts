@@ -1,10 +1,12 @@
 import app from "./app";
+import classic from "./classic";
 import template from "./template";
 import templateViews from "./template-views";
 import work from "./work";
 
 export default {
   ...app,
+  ...classic,
   ...template,
   ...templateViews,
   ...work,

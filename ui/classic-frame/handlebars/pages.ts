@@ -1,0 +1,35 @@
+/** Pages shown as if their window were wider than their place: drawn at that width, then made smaller. */
+export function fitPages(root: HTMLElement, zoomLabel: () => string): void {
+  for (const place of root.querySelectorAll<HTMLElement>("span.page")) {
+    const page = place.querySelector("iframe");
+    const width = Number.parseFloat(place.dataset.contentWidth ?? "");
+    if (page === null) continue;
+    const fit = (): void => scale(place, page, width);
+    new ResizeObserver(fit).observe(place);
+    fit();
+    if (place.dataset.zoom === "1") place.append(zoomButton(place, fit, zoomLabel()));
+  }
+}
+
+function scale(place: HTMLElement, page: HTMLIFrameElement, width: number): void {
+  const share = place.classList.contains("page_zoomed") ? 1 : place.clientWidth / width;
+  const fits = !(width > 0) || share >= 1;
+  page.style.width = width > 0 ? `${Math.max(width, place.clientWidth)}px` : "100%";
+  page.style.height = fits ? "100%" : `${place.clientHeight / share}px`;
+  page.style.transform = fits ? "" : `scale(${share})`;
+}
+
+function zoomButton(place: HTMLElement, fit: () => void, label: string): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "page__zoom";
+  button.textContent = "⤢";
+  button.setAttribute("aria-label", label);
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const zoomed = place.classList.toggle("page_zoomed");
+    button.setAttribute("aria-pressed", String(zoomed));
+    fit();
+  });
+  return button;
+}

@@ -1,0 +1,299 @@
+/**
+ * A task suite with a classic interface: a frame without any rights, in which the requester's code runs, and
+ * what the app does for it. The frame may ask and tell; what comes of it is decided here.
+ */
+import { Component, type ComponentChildren, createRef } from "preact";
+import type { FrameMessage } from "~/classic-frame/protocol";
+import { Bars } from "./bars";
+import { Calls } from "./calls";
+import { consentOf, rememberConsent } from "./consent";
+import "./classic-suite.css";
+import { t } from "~/kit/i18n";
+import { firstMessage } from "./init";
+import { forwardKeys } from "./keys";
+import { HostLink } from "./link";
+import { byTaskId, byTaskNumber, inTaskOrder } from "./solutions";
+import { ProjectStore } from "./store";
+import { followTheme } from "./theme";
+import type {
+  Answer,
+  ClassicServices,
+  ClassicViewSpec,
+  DataSpec,
+  ErrorsByTask,
+  SubmitResult,
+  Task,
+  Trouble,
+  Warning,
+} from "./types";
+
+/** No `allow-same-origin`, ever: with scripts it would be no sandbox. */
+const SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals";
+const MIN_HEIGHT = 64;
+const MAX_HEIGHT = 100_000;
+const SUBMIT_PATIENCE = 15_000;
+
+export interface ClassicSuiteProps {
+  frameUrl: string;
+  viewSpec: ClassicViewSpec;
+  inputSpec: DataSpec;
+  outputSpec: DataSpec;
+  tasks: Task[];
+  solutions: Answer[] | null;
+  readOnly: boolean;
+  language: string;
+  services: ClassicServices;
+  reviewMode?: boolean;
+  /** What `getId()` answers; none in a preview. */
+  assignmentId?: string;
+  /** On each change, a few times a second at most. */
+  onSolutions(solutions: Answer[]): void;
+  /** The interface itself submits; what `requestSubmit` asked for comes as its result instead. */
+  onSubmit(solutions: Answer[]): void;
+  onSkip(): void;
+  onInstructions(): void;
+  onWarning?(warning: Warning): void;
+}
+
+interface State {
+  trouble: Trouble | null;
+  reason: string;
+  height: number;
+  ready: boolean;
+  generation: number;
+  asksLocation: boolean;
+}
+
+const FRESH = { trouble: null, reason: "", height: MIN_HEIGHT, ready: false, asksLocation: false };
+
+export class ClassicSuite extends Component<ClassicSuiteProps, State> {
+  override state: State = { ...FRESH, generation: 0 };
+  readonly #root = createRef<HTMLDivElement>();
+  readonly #frame = createRef<HTMLIFrameElement>();
+  readonly #store = new ProjectStore(window.localStorage, this.props.services.storageKey);
+  #link: HostLink | null = null;
+  #calls: Calls | null = null;
+  #answers: Answer[] | null = this.props.solutions;
+  #waiting: ((result: SubmitResult) => void) | null = null;
+  #consents: Array<(allowed: boolean) => void> = [];
+  #stops: Array<() => void> = [];
+
+  /** Ask the interface for its answers, as its submit button would. */
+  requestSubmit(): Promise<SubmitResult> {
+    if (this.#link === null || this.state.trouble !== null) return Promise.resolve({ kind: "silent" });
+    this.#settle({ kind: "silent" });
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#settle({ kind: "silent" }), SUBMIT_PATIENCE);
+      this.#waiting = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      this.#link?.send({ type: "requestSubmit" });
+    });
+  }
+
+  /** Show what the server found wrong, or hints, by their fields. */
+  showErrors(errors: ErrorsByTask): void {
+    this.#link?.send({ type: "errors", errors: byTaskId(errors, this.props.tasks) });
+  }
+
+  override componentDidMount(): void {
+    this.#connect();
+    const flush = (): void => this.#store.flush();
+    window.addEventListener("pagehide", flush);
+    this.#stops = [
+      () => window.removeEventListener("pagehide", flush),
+      followTheme((theme) => this.#link?.send({ type: "theme", theme })),
+      forwardKeys((key, code) => this.#link?.send({ type: "key", key, code })),
+    ];
+  }
+
+  override componentDidUpdate(_: ClassicSuiteProps, before: State): void {
+    if (before.generation !== this.state.generation) this.#connect();
+  }
+
+  override componentWillUnmount(): void {
+    for (const stop of this.#stops) stop();
+    this.#disconnect();
+    this.#store.flush();
+  }
+
+  override render(): ComponentChildren {
+    const { trouble, height, ready, generation } = this.state;
+    const gone = trouble === "flooded" || trouble === "left";
+    return (
+      <div class="classic-suite" ref={this.#root}>
+        <Bars
+          trouble={trouble}
+          reason={this.state.reason}
+          asksLocation={this.state.asksLocation}
+          readOnly={this.props.readOnly}
+          onSkip={this.props.onSkip}
+          onReload={() => this.#reload()}
+          onConsent={(allowed) => this.#consent(allowed)}
+        />
+        {!ready && trouble === null && (
+          <p class="classic-suite__loading" role="status">
+            {t("classic.loading")}
+          </p>
+        )}
+        {!gone && (
+          <iframe
+            key={generation}
+            ref={this.#frame}
+            class="classic-suite__frame"
+            title={t("classic.title")}
+            src={this.props.frameUrl}
+            sandbox={SANDBOX}
+            allow=""
+            referrerpolicy="no-referrer"
+            style={{ height: `${height}px` }}
+          />
+        )}
+      </div>
+    );
+  }
+
+  #connect(): void {
+    const frame = this.#frame.current;
+    if (frame === null) return;
+    const link = new HostLink(frame, {
+      open: () => link.send(firstMessage(this.props, this.#answers, this.#store)),
+      message: (message) => this.#receive(message),
+      trouble: (trouble) => this.#onTrouble(trouble),
+    });
+    this.#link = link;
+    this.#calls = new Calls({
+      services: this.props.services,
+      send: (message) => link.send(message),
+      mayLocate: () => this.#mayLocate(),
+    });
+  }
+
+  #disconnect(): void {
+    this.#link?.close();
+    this.#calls?.close();
+    this.#link = null;
+    this.#settle({ kind: "silent" });
+  }
+
+  /** The same interface anew, with the answers that it last told of. */
+  #reload(): void {
+    this.#disconnect();
+    this.setState(({ generation }) => ({ ...FRESH, generation: generation + 1 }));
+  }
+
+  #onTrouble(trouble: Trouble | null): void {
+    this.setState({ trouble });
+    if (trouble !== null) this.#settle({ kind: "silent" });
+  }
+
+  #settle(result: SubmitResult): void {
+    this.#waiting?.(result);
+    this.#waiting = null;
+  }
+
+  #receive(message: FrameMessage): void {
+    if ("call" in message) {
+      // Nothing is uploaded or asked for while looking at what is done; only pictures of it are shown.
+      if (!this.props.readOnly || message.type === "fileUrl") this.#calls?.answer(message);
+      return;
+    }
+    switch (message.type) {
+      case "solutions":
+      case "submit":
+        this.#onSolutions(message.type, inTaskOrder(message.solutions, this.props.tasks));
+        break;
+      case "invalid":
+        this.#settle({ kind: "errors", errors: byTaskNumber(message.errors, this.props.tasks) });
+        break;
+      case "store":
+        this.#store.change(message.key, message.value, message.expires);
+        break;
+      case "skip":
+        if (!this.props.readOnly) this.props.onSkip();
+        break;
+      case "instructions":
+        this.props.onInstructions();
+        break;
+      case "warning":
+        this.props.onWarning?.({ code: message.code, detail: message.detail });
+        break;
+      default:
+        this.#show(message);
+    }
+  }
+
+  #show(message: FrameMessage): void {
+    switch (message.type) {
+      case "rendered":
+        this.setState({ ready: true });
+        break;
+      case "failed":
+        this.setState({ trouble: "broken", reason: message.message });
+        this.props.onWarning?.({ code: `${message.where}-failed`, detail: message.message });
+        break;
+      case "height":
+        this.setState({ height: Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, message.height)) });
+        break;
+      case "reveal":
+        this.#reveal(message.top, message.height);
+        break;
+      case "fullscreen":
+        this.#toggleFullscreen();
+        break;
+      case "openLink":
+        this.#openLink(message.url);
+        break;
+    }
+  }
+
+  #onSolutions(type: "solutions" | "submit", answers: Answer[] | null): void {
+    if (this.props.readOnly) return;
+    if (answers === null) {
+      this.props.onWarning?.({ code: "solutions-malformed", detail: "" });
+      return;
+    }
+    this.#answers = answers;
+    if (type === "solutions") this.props.onSolutions(answers);
+    else if (this.#waiting !== null) this.#settle({ kind: "solutions", solutions: answers });
+    else this.props.onSubmit(answers);
+  }
+
+  /** Only web addresses, and only after the worker pressed something: the same as for a link of the page. */
+  #openLink(url: string): void {
+    const active = navigator.userActivation?.isActive ?? true;
+    if (active && /^https?:\/\//i.test(url)) this.props.services.openLink(url);
+  }
+
+  #toggleFullscreen(): void {
+    // The browser refuses without a gesture of the worker's, which is as it should be.
+    if (document.fullscreenElement === null) this.#root.current?.requestFullscreen().catch(() => {});
+    else document.exitFullscreen().catch(() => {});
+  }
+
+  #reveal(top: number, height: number): void {
+    const frame = this.#frame.current;
+    if (frame === null) return;
+    const start = frame.getBoundingClientRect().top + Math.min(Math.max(0, top), this.state.height);
+    const end = start + Math.min(Math.max(0, height), window.innerHeight / 2);
+    const margin = 80;
+    if (start < margin) window.scrollBy({ top: start - margin });
+    else if (end > window.innerHeight - margin) window.scrollBy({ top: end - window.innerHeight + margin });
+  }
+
+  #mayLocate(): Promise<boolean> {
+    const known = consentOf(this.props.services.storageKey);
+    if (known !== undefined) return Promise.resolve(known);
+    this.setState({ asksLocation: true });
+    return new Promise((resolve) => {
+      this.#consents.push(resolve);
+    });
+  }
+
+  #consent(allowed: boolean): void {
+    rememberConsent(this.props.services.storageKey, allowed);
+    this.setState({ asksLocation: false });
+    for (const answer of this.#consents.splice(0)) answer(allowed);
+  }
+}

@@ -1,0 +1,2 @@
+export { ClassicSuite, type ClassicSuiteProps } from "./classic-suite";
+export type { Answer, ClassicServices, ErrorsByTask, SubmitResult, Warning } from "./types";
