@@ -14,10 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { index: "worker/index.html", sw: "worker/service-worker.ts" },
+      input: { index: "worker/index.html", "service-worker": "worker/service-worker.ts" },
       // The browser looks for a new service worker at the address that it knows.
       output: {
-        entryFileNames: ({ name }) => (name === "sw" ? "[name].js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
   },

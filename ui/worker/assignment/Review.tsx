@@ -17,7 +17,7 @@ export function Review({ assignment }: { assignment: Assignment }) {
       <StatusBadge status={assignment.status} />
       {at ? <Time at={at} /> : null}
       {assignment.public_comment ? <Note>{assignment.public_comment}</Note> : null}
-      {appealUntil(assignment, new Date(assignment.now)) ? (
+      {appealUntil(assignment) ? (
         <Button look="quiet" onClick={() => setAppealing(true)}>
           {t("appeal.title")}
         </Button>
