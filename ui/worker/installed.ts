@@ -17,7 +17,9 @@ export function startInstalled(): void {
   if (import.meta.env.PROD && "serviceWorker" in navigator) {
     const register = () => {
       // Without it (plain HTTP, a private window) the app works, but for opening without a network.
-      navigator.serviceWorker.register(`${import.meta.env.BASE_URL}service-worker.js`, { scope: "/" }).catch(() => undefined);
+      navigator.serviceWorker
+        .register(`${import.meta.env.BASE_URL}service-worker.js`, { scope: "/" })
+        .catch(() => undefined);
     };
     if (document.readyState === "complete") register();
     else addEventListener("load", register, { once: true });

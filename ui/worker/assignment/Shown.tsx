@@ -17,8 +17,8 @@ export interface TasksProps {
   work: Work;
   answers: TaskDraft[] | undefined;
   ready: (answering: Answering) => void;
-  /** The interface itself asks for it. */
-  submit: () => void;
+  /** The interface itself hands its answers in. */
+  submit: (solutions: Solution[]) => void;
 }
 
 const ClassicTasks = lazy<TasksProps>(() => import("./ClassicTasks"));
@@ -27,8 +27,8 @@ const ClassicTasks = lazy<TasksProps>(() => import("./ClassicTasks"));
 export function Shown({ work, answers }: { work: Work; answers: TaskDraft[] | undefined }) {
   const answering = useRef<Answering>(undefined);
   const settings = settingsOf(work.assignment.view_spec);
-  const submit = () => {
-    if (answering.current) void work.submit(answering.current);
+  const submit = (solutions?: Solution[]) => {
+    if (answering.current) void work.submit(answering.current, solutions);
   };
   const given: TasksProps = {
     work,
@@ -45,7 +45,7 @@ export function Shown({ work, answers }: { work: Work; answers: TaskDraft[] | un
         {work.isActive ? null : <Review assignment={work.assignment} />}
         {settings.isClassic ? <ClassicTasks {...given} /> : <TemplateTasks {...given} />}
       </div>
-      {work.isActive ? <Foot work={work} settings={settings} submit={submit} /> : null}
+      {work.isActive ? <Foot work={work} settings={settings} submit={() => submit()} /> : null}
     </div>
   );
 }
