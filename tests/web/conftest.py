@@ -19,7 +19,7 @@ FILES = {
     "icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     "classic/frame.js": b"export {};",
     "manifest.webmanifest": b"{}",
-    "sw.js": b"self.addEventListener('fetch', () => {});",
+    "service-worker.js": b"self.addEventListener('fetch', () => {});",
 }
 
 

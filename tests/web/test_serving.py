@@ -142,15 +142,23 @@ async def test_the_classic_bundle_may_be_read_from_an_opaque_origin(browser: Cli
     assert "access-control-allow-origin" not in (await browser.get(HASHED)).headers
 
 
-async def test_manifest_and_service_worker_stand_at_the_root(browser: Client, built: Path):
-    manifest = await browser.get("/manifest.webmanifest")
-    worker = await browser.get("/sw.js")
-    assert manifest.headers["content-type"] == "application/manifest+json"
+async def test_the_manifest_stands_at_the_root_of_each_environment(
+    platform: Platform, browser: Client, built: Path
+):
+    for caller in (browser, platform.sandbox.anonymous):
+        manifest = await caller.get("/manifest.webmanifest")
+        assert manifest.headers["content-type"] == "application/manifest+json"
+        assert manifest.headers["cache-control"] == "no-cache"
+    (built / "manifest.webmanifest").unlink()
+    assert (await browser.get("/manifest.webmanifest")).status_code == 404
+
+
+async def test_the_service_worker_may_look_after_the_whole_app(browser: Client):
+    worker = await browser.get("/app/service-worker.js")
     assert worker.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert manifest.headers["cache-control"] == worker.headers["cache-control"] == "no-cache"
-    assert worker.content == (built / "sw.js").read_bytes()
-    (built / "sw.js").unlink()
-    assert (await browser.get("/sw.js")).status_code == 404
+    assert worker.headers["cache-control"] == "no-cache"
+    assert worker.headers["service-worker-allowed"] == "/"
+    assert "service-worker-allowed" not in (await browser.get(HASHED)).headers
 
 
 @pytest.mark.usefixtures("unbuilt")
@@ -161,7 +169,7 @@ async def test_without_a_build_the_page_says_how_to_make_one(platform: Platform)
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert "make web" in answer.text
     assert (await platform.anonymous.get("/app/index.html")).status_code == 404
-    assert (await platform.anonymous.get("/sw.js")).status_code == 404
+    assert (await platform.anonymous.get("/manifest.webmanifest")).status_code == 404
 
 
 def directives(policy: str) -> dict[str, list[str]]:

@@ -19,6 +19,8 @@ from talka.web.model import LANGUAGES, PAGES, AppSettings
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ADDRESSES = ["/", *(f"/{page}{below}" for page in PAGES for below in ("", "/{rest:path}"))]
+_MANIFEST = "manifest.webmanifest"
+_SERVICE_WORKER = "service-worker.js"
 _REVALIDATE = "no-cache"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_WHILE = "public, max-age=300"
@@ -58,13 +60,15 @@ async def app_file(request: Call, path: FromPath[Path]) -> Response[bytes]:
     headers = {}
     if name.startswith("classic/"):  # asked for by a page whose origin is opaque
         headers["access-control-allow-origin"] = "*"
+    if name == _SERVICE_WORKER:  # it looks after the app's pages, which stand above it
+        headers["service-worker-allowed"] = "/"
     return await _answer_file(request, name, headers)
 
 
-@route(["/manifest.webmanifest", "/sw.js"], http_method=_READ, include_in_schema=False)
-async def root_file(request: Call) -> Response[bytes]:
-    """A built file that belongs at the root: a service worker reaches only what is below its own address."""
-    return await _answer_file(request, request.scope["path"].strip("/"), {"cache-control": _REVALIDATE})
+@route(f"/{_MANIFEST}", http_method=_READ, include_in_schema=False)
+async def app_manifest(request: Call) -> Response[bytes]:
+    """What a phone installs. Its own address says where the app begins, which differs in the sandbox."""
+    return await _answer_file(request, _MANIFEST, {})
 
 
 @get("/app-settings", include_in_schema=False)
@@ -133,4 +137,4 @@ def _answer(request: Call, asset: Asset, headers: dict[str, str]) -> Response[by
     return Response(body, headers=headers)
 
 
-WEB_APP: list[ControllerRouterHandler] = [app_page, app_file, root_file, app_settings, classic_frame]
+WEB_APP: list[ControllerRouterHandler] = [app_page, app_file, app_manifest, app_settings, classic_frame]
