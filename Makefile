@@ -1,34 +1,43 @@
 # make            what there is
+# make web        the web app, built into the Python package
 # make demo       a server, toloka-kit and a virtual crowd (ONCE=1 stops at the end)
 # make test       lint and tests
 # make accept     long checks and those against outside parts (TOLOKA_KIT_SRC=... names toloka-kit's source)
 # make bench      the table of measurements
+# make test-ui    the web app's tests alone, in a browser too where there is one
 # make lint docs  the parts that need no tests
 # make lock       resolve the lock files anew
 # make clean      forget what was built
 #
-# A machine needs Python 3.11 or newer, which PYTHON=... may name, and make.
+# A machine needs Python 3.11 or newer, which PYTHON=... may name, and make. Node is fetched where it has none.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 WORKERS ?= 2
 ARGS ?=
+UI_ARGS ?=
 
 BIN := .venv/bin
-PYTHON_FILES := src tests benchmarks examples scripts
+PYTHON_FILES := src tests benchmarks examples scripts hatch_build.py
 
 # Environments. Each has a stamp, newer than its lock file unless the lock file was changed since.
 SERVER := .venv/.complete
 KIT := .venv-kit/.complete
 OUTSIDE := .venv-outside/.complete
+MODULES := ui/node_modules/.complete
 
-.PHONY: help demo test accept bench lint docs lock clean environments
+# The web app, and what it is made of.
+WEB := src/talka/web/app/index.html
+UI_FILES := $(shell find ui \( -name node_modules -o -path ui/browser \) -prune -o -type f ! -name '*.test.*' -print)
+NODE := sh ../scripts/with_node.sh
+
+.PHONY: help web demo test test-ui accept bench lint docs lock clean environments
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
 
-environments: $(SERVER) $(KIT)
+environments: $(SERVER) $(KIT) $(MODULES)
 
 .venv/.locked: requirements/dev.lock
 	@sh scripts/environment.sh .venv $<
@@ -47,26 +56,43 @@ $(KIT): requirements/kit.lock | .venv/.locked
 $(OUTSIDE): requirements/outside.lock | .venv/.locked
 	@sh scripts/environment.sh .venv-outside $< && touch $@ || echo "The outside parts cannot be installed here." >&2
 
-demo: $(SERVER) $(KIT)
+# Nothing that comes from npm runs a script of its own when it is installed.
+$(MODULES): ui/package-lock.json | .venv/.locked
+	@echo "Installing ui/package-lock.json into ui/node_modules"
+	@cd ui && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB): $(MODULES) $(UI_FILES)
+	@cd ui && $(NODE) npm run --silent build
+	@touch $@
+
+web: $(WEB)
+
+demo: $(SERVER) $(KIT) $(WEB)
 	$(BIN)/python examples/digits/demo.py $(ARGS)
 
 # Compiled once for the many processes that the tests start, whatever the shell says, and never beside the sources.
 test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/bytecode
 test: export PYTHONDONTWRITEBYTECODE :=
-test: lint $(KIT)
+test: lint $(KIT) $(WEB) test-ui
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-accept: $(SERVER) $(KIT) $(OUTSIDE)
+test-ui: $(SERVER) $(MODULES) $(WEB)
+	cd ui && $(NODE) npx vitest run
+	sh scripts/browser_tests.sh $(UI_ARGS)
+
+accept: $(SERVER) $(KIT) $(OUTSIDE) $(WEB)
 	$(BIN)/python -m pytest -m accept -s $(ARGS)
 
 bench: $(SERVER)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-lint: $(SERVER)
+lint: $(SERVER) $(MODULES)
 	$(BIN)/ruff check --no-cache $(PYTHON_FILES)
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd ui && $(NODE) npm run --silent check
 
 docs: $(SERVER)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -81,8 +107,10 @@ lock: $(SERVER)
 		-o requirements/dev.lock
 	$(COMPILE) $(ARGS) requirements/kit.in -o requirements/kit.lock
 	$(COMPILE) $(ARGS) requirements/outside.in -o requirements/outside.lock
+	$(COMPILE) $(ARGS) requirements/node.in -o requirements/node.lock
 
 clean:
-	rm -rf .venv .venv-kit .venv-outside .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-kit .venv-outside .venv-node ui/node_modules src/talka/web/app
+	rm -rf .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf build dist site
 	find src tests benchmarks examples scripts -name __pycache__ -prune -exec rm -rf {} +

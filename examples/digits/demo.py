@@ -7,7 +7,9 @@ the standard library only; run it with the Python of the server's environment.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 SECONDS_TO_START = 30
@@ -63,9 +66,15 @@ def run(
     wait_until_ready(server, url)
     token = create_requester(data)
     status = run_flow(url, token, data, options.kit_python, for_flow)
-    if status or os.environ.get("ONCE") == "1":
+    if status:
         return status
+    newcomer = create_worker(data)
+    check_work(newcomer, f"{url}/sandbox")
+    if os.environ.get("ONCE") == "1":
+        return 0
     print(f"\nThe server is still up, and stops with Ctrl-C. Its data: {data}")
+    print(f"\n  To work yourself, open {url}/sandbox/ and log in")
+    print(f"  as {newcomer.login}, password {newcomer.password}. The training opens the paid pages.\n")
     print(f"  health          {url}/readyz")
     print(f"  production API  {url}/api/v1")
     print(f"  sandbox API     {url}/sandbox/api/v1")
@@ -93,6 +102,45 @@ def create_requester(data: Path) -> str:
     if made.returncode:
         raise CannotStart(f"No requester could be created: {made.stderr.strip()}")
     return made.stdout.strip()
+
+
+class Worker(NamedTuple):
+    """Somebody who can log in."""
+
+    login: str
+    password: str
+
+
+def create_worker(data: Path) -> Worker:
+    """A sandbox worker for whoever runs the demo; of a new name, for the data may be of earlier runs."""
+    worker = Worker(f"newcomer-{secrets.token_hex(2)}", secrets.token_hex(5))
+    command = talka(
+        "worker", "create", f"--login={worker.login}", f"--password={worker.password}", "--sandbox"
+    )
+    made = subprocess.run([*command, "--data", str(data)], capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise CannotStart(f"No worker could be created: {made.stderr.strip()}")
+    return worker
+
+
+def check_work(worker: Worker, url: str) -> None:
+    """See that the web app is there, and that the worker can log in and is offered something."""
+    try:
+        with urllib.request.urlopen(f"{url}/", timeout=30):  # noqa: S310  our own server
+            pass
+        token = _answer(f"{url}/api/worker/v1/login", {}, json.dumps(worker._asdict()).encode())["token"]
+        offered = _answer(f"{url}/api/worker/v1/tasks", {"Authorization": f"Bearer {token}"})["items"]
+    except OSError as error:
+        raise CannotStart(f"The web app does not work: {error}") from None
+    if not offered:
+        raise CannotStart(f"{worker.login} is offered no work")
+
+
+def _answer(url: str, headers: dict[str, str], body: bytes | None = None) -> dict[str, Any]:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        found: dict[str, Any] = json.load(answer)
+        return found
 
 
 def talka(*arguments: str) -> list[str]:

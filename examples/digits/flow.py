@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ Labels = dict[str, str]  # a picture's address -> the digit somebody or somethin
 
 SUITES_TO_REJECT = 5
 AT_A_TIME = 8
+TASKS_LEFT_OPEN = 80
 
 
 class DemoFailed(Exception):  # noqa: N818  named for what happened
@@ -202,6 +203,17 @@ async def archive(
     project = await client.archive_project(job.project_id)
     expect(project.status == toloka.Project.ProjectStatus.ARCHIVED, "the project is archived")
     return [*refusals, conflict, young]
+
+
+async def leave_open(client: Client, split: Split, files_url: str, tag: str) -> Job:
+    """A small project like the first, left open for people, whose pages are paid as they are handed in."""
+    small = replace(split, real=split.real[:TASKS_LEFT_OPEN])
+    job = await set_up(client, small, files_url, tag)
+    pool = await client.get_pool(job.pool_id)
+    pool.auto_accept_solutions = True
+    await client.update_pool(pool.id, pool)
+    await upload(client, job, small, files_url)
+    return job
 
 
 async def refused(call: Awaitable[object], words: str, why: Callable[[ApiError], str]) -> Refusal:

@@ -118,10 +118,19 @@ async def run(options: argparse.Namespace, token: str, console: Console, stages:
         refusals = await flow.archive(client, job, clock(options.url, token), lambda: wire.status)
         said.append(f"{len(refusals)} refusals met, then pool, training and project archived")
 
+    with stages.stage("Left open for you") as said:
+        left = await flow.leave_open(client, split, options.files_url, f"{tag}, open")
+        said.append(f"project {left.project_id}, training {left.training_id}, pool {left.pool_id}")
+
     console.print(refusal_table(refusals), crowd_table(worked, ruled), result_table(worked, reviewed, shares))
     console.print(f"The requester's side took {wire.answers} requests.", highlight=False)
-    someone = description["workers"][0]
-    console.print(f"To look around as a worker: {someone['login']} / {someone['password']}", highlight=False)
+    someone = next(one for one in description["workers"] if one["login"].startswith("careful"))
+    console.print(
+        "To see a virtual worker's history and earnings, "
+        f"log in as {someone['login']}, password {someone['password']}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def connect(url: str, token: str, *, asynchronous: bool) -> flow.Client:

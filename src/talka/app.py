@@ -128,6 +128,7 @@ from talka.uploads import store as upload_store
 from talka.uploads.jobs import sweep_uploads
 from talka.uploads.model import ANSWER_HEADERS, REQUEST_HEADERS
 from talka.uploads.routes import UploadController
+from talka.web.routes import WEB_APP
 from talka.webhooks import courier as webhook_courier
 from talka.webhooks import service as webhooks
 from talka.webhooks.courier import Courier
@@ -547,7 +548,7 @@ class Application:
 def routes(max_body_bytes: int, cors_origins: tuple[str, ...]) -> Any:
     """Every call there is, as an ASGI application. It belongs to no platform: each request brings its own."""
     return Litestar(
-        route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page],
+        route_handlers=[*CONTROLLERS, healthz, readyz, metrics, openapi_json, reference_page, *WEB_APP],
         request_class=Call,
         before_request=_refuse_hasty,
         exception_handlers={HTTPException: answer_error, Exception: answer_error},

@@ -33,7 +33,7 @@ from talka.command_line import (
     write,
 )
 from talka.http.environment import PRODUCTION, SANDBOX, Limits
-from talka.http.proxies import Network, networks
+from talka.http.proxies import networks
 from talka.http.rate_limits import RateLimits, read_rate_limits
 from talka.kernel.errors import TalkaError, ValidationFailed
 from talka.migration.model import MigrationRefused
@@ -42,6 +42,7 @@ from talka.remote.model import Refused
 from talka.requester_commands import requester_app
 from talka.settings import Settings
 from talka.storage.tx import Tx
+from talka.web import rules as web_rules
 
 T = TypeVar("T")
 
@@ -74,6 +75,10 @@ def serve(
     webhook_networks: str = "",
     public_url: str | None = None,
     files_origin: str | None = None,
+    classic_origin: str | None = None,
+    classic_sources: str = "",
+    map_tiles: str | None = None,
+    map_attribution: str = "",
     cors_origins: str = "",
     fee_percent: Decimal = Decimal(0),
     currency: str = "USD",
@@ -107,6 +112,12 @@ def serve(
             they are not public.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
+        classic_origin: Another origin, with a host name of its own for this server, that interfaces which
+            requesters wrote themselves run in; needs --public-url.
+        classic_sources: Where such interfaces may load from: origins and hosts, separated by commas; any
+            https: address unless named.
+        map_tiles: Address of map pictures, with {z}, {x} and {y} in it; maps are blank without.
+        map_attribution: Whom maps have to name for their pictures.
         cors_origins: Origins, separated by commas, whose pages may call with a Bearer token.
         fee_percent: The platform's fee on rewards and bonuses.
         currency: What money is called on screens.
@@ -136,6 +147,7 @@ def serve(
     _check_geoip(geoip)
     check_file_store(file_store)
     _check_apps(apps)
+    _check_public_addresses(public_url, files_origin)
     settings = Settings(
         data=data,
         database_url=database_url,
@@ -145,17 +157,21 @@ def serve(
         file_store=file_store,
         geoip=geoip,
         apps=apps,
-        trusted_proxies=_networks("--trusted-proxies", trusted_proxies),
-        webhook_networks=_networks("--webhook-networks", webhook_networks),
+        trusted_proxies=_right("--trusted-proxies", networks, trusted_proxies),
+        webhook_networks=_right("--webhook-networks", networks, webhook_networks),
         public_url=public_url,
         files_origin=files_origin,
+        classic_origin=_classic_origin(classic_origin, public_url),
+        classic_sources=_right("--classic-sources", web_rules.check_sources, classic_sources),
+        map_tiles=None if map_tiles is None else _right("--map-tiles", web_rules.check_tiles, map_tiles),
+        map_attribution=map_attribution,
         cors_origins=tuple(origin.strip() for origin in cors_origins.split(",") if origin.strip()),
         fee_percent=fee_percent,
         currency=currency,
         registration=registration,
         max_body_bytes=max_body_bytes,
         max_attachment_bytes=max_attachment_bytes,
-        attachment_types=_media_types(attachment_types),
+        attachment_types=_right("--attachment-types", file_rules.allowed_types, attachment_types),
         max_import_bytes=max_import_bytes,
         log_json=log_json,
         processes=processes,
@@ -432,13 +448,6 @@ def _check_geoip(table: Path | None) -> None:
         raise UserMistake(f"--geoip {table}: {error}") from None
 
 
-def _media_types(text: str) -> tuple[str, ...]:
-    try:
-        return file_rules.allowed_types(text)
-    except ValueError as error:
-        raise UserMistake(f"--attachment-types: {error}") from None
-
-
 def _check_apps(folder: Path | None) -> None:
     from talka.apps.registry import BadApp, apps_of  # noqa: PLC0415  only the server has apps
 
@@ -448,9 +457,29 @@ def _check_apps(folder: Path | None) -> None:
         raise UserMistake(f"--apps {folder}: {error}") from None
 
 
-def _networks(option: str, text: str) -> tuple[Network, ...]:
+def _check_public_addresses(public_url: str | None, files_origin: str | None) -> None:
+    for option, url in (("--public-url", public_url), ("--files-origin", files_origin)):
+        if url is not None:
+            _right(option, web_rules.origin_of, url)
+
+
+def _classic_origin(text: str | None, public_url: str | None) -> str | None:
+    if text is None:
+        return None
+    if public_url is None:
+        raise UserMistake(
+            "--classic-origin needs --public-url: only the app's own pages may show what is there"
+        )
+    origin = _right("--classic-origin", web_rules.check_origin, text)
+    if origin == web_rules.origin_of(public_url):
+        raise UserMistake("--classic-origin has to differ from --public-url")
+    return origin
+
+
+def _right(option: str, check: Callable[[str], T], text: str) -> T:
+    """What a check makes of an option's value."""
     try:
-        return networks(text)
+        return check(text)
     except ValueError as error:
         raise UserMistake(f"{option}: {error}") from None
 

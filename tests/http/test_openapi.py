@@ -29,7 +29,8 @@ from talka.http.schemas import Schemas, markdown
 from talka.kernel.errors import EmptyPool, NotEnoughBalance, TooManyRequests
 
 OUTSIDE = re.compile(r"""(?:https?:)?//[a-z0-9]|@import|url\(""", re.IGNORECASE)
-UNLISTED = {"healthz", "readyz", "metrics", "openapi_json", "reference_page", "serve_file"}
+THE_WEB_APP = ("app_page", "app_file", "app_manifest", "app_settings", "classic_frame")
+UNLISTED = {"healthz", "readyz", "metrics", "openapi_json", "reference_page", "serve_file", *THE_WEB_APP}
 """What is kept out of the document on purpose: none of it is the API."""
 
 

@@ -137,12 +137,20 @@ def _content_type(media_type: str) -> str:
 
 
 def _is_unchanged(headers: Mapping[str, str], content: Content) -> bool:
-    known = headers.get("if-none-match")
+    known = has_etag(headers, content.etag)
     if known is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-        return "*" in tags or f'"{content.etag}"' in tags
+        return known
     since = _seconds(headers.get("if-modified-since"))
     return since is not None and content.modified is not None and content.modified <= since
+
+
+def has_etag(headers: Mapping[str, str], etag: str) -> bool | None:
+    """Whether If-None-Match names the version that there is; None where there is no such header."""
+    named = headers.get("if-none-match")
+    if named is None:
+        return None
+    tags = [tag.strip().removeprefix("W/") for tag in named.split(",")]
+    return "*" in tags or f'"{etag}"' in tags
 
 
 def _range_applies(condition: str | None, content: Content) -> bool:
