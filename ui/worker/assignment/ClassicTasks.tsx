@@ -41,7 +41,9 @@ export default function ClassicTasks({ work, answers, ready, submit }: TasksProp
         onSkip={() => void work.skip()}
         onInstructions={() => setReading(true)}
       />
-      {reading ? <InstructionsDialog html={assignment.instructions} onClose={() => setReading(false)} /> : null}
+      {reading ? (
+        <InstructionsDialog html={assignment.instructions} onClose={() => setReading(false)} />
+      ) : null}
     </>
   );
 }
@@ -72,14 +74,18 @@ function errorsOf(found: ReadonlyMap<number, Record<string, string>>): ErrorsByT
   return Object.fromEntries(
     [...found].map(([index, fields]) => [
       index,
-      Object.fromEntries(Object.entries(fields).map(([name, message]) => [name, { code: "SERVER", message }])),
+      Object.fromEntries(
+        Object.entries(fields).map(([name, message]) => [name, { code: "SERVER", message }]),
+      ),
     ]),
   );
 }
 
 function hintsOf(mistakes: ReadonlyMap<number, string>): ErrorsByTask {
   return Object.fromEntries(
-    [...mistakes].map(([index, hint]) => [index, { __TASK__: { code: "HINT", message: hint || t("work.wrong") } }]),
+    [...mistakes].map(([index, hint]) => [
+      index,
+      { __TASK__: { code: "HINT", message: hint || t("work.wrong") } },
+    ]),
   );
 }
-

@@ -5,6 +5,7 @@ import { tell } from "~/kit/Toast";
 import type { Host } from "~/template/engine/host";
 import { isObject } from "~/template/engine/json";
 import { LOCATION_REFUSED, LOCATION_UNKNOWN } from "~/template/engine/task";
+import { SEARCH_ENGINES } from "~/template/search-engines";
 import { settings } from "../session";
 import { uploadFor } from "./uploading";
 import type { Work } from "./work";
@@ -15,7 +16,7 @@ export function hostFor(work: Work): Host {
   return {
     mode: work.isActive ? "work" : "read-only",
     assignmentId: assignment.id,
-    searchEngines: settings.peek()?.search_engines ?? {},
+    searchEngines: SEARCH_ENGINES,
     tiles: settings.peek()?.tiles_url ?? undefined,
     translate: (key) => texts.get(key),
     proxyUrl: (path) => `${environment.prefix}/proxy/${path.replace(/^\/+/, "")}`,
