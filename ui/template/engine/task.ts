@@ -281,7 +281,7 @@ export class Task {
   /** Everything on the page that is not as it should be, in the order in which it was mounted. */
   get errors(): readonly { mount: Mount; words: string }[] {
     return [...this.#mounts.value].flatMap((mount) => {
-      const words = mount.error.value;
+      const words = mount.counts ? mount.error.value : undefined;
       return words === undefined ? [] : [{ mount, words }];
     });
   }
@@ -344,9 +344,8 @@ export class Task {
   notify(content: unknown, note: Note, delay: number): void {
     const id = Date.now() + Math.random();
     const show = () => {
-      const mount = content instanceof Visual ? new Mount(content, this) : undefined;
+      const mount = content instanceof Visual ? new Mount(content, this, false) : undefined;
       mount?.begin();
-      if (mount) this.leave(mount);
       const shown = content instanceof Visual ? content : String(content ?? "");
       this.notices.value = [...this.notices.peek(), { id, content: shown, mount, ...note }];
     };
