@@ -35,6 +35,7 @@ export function getIn(value: unknown, path: Path): unknown {
 export function setIn(value: unknown, path: Path, next: unknown): unknown {
   const [part, ...rest] = path;
   if (part === undefined) return next;
+  if (next === undefined && getIn(value, path) === undefined) return value;
   const container = containerFor(value, part);
   const child = setIn(step(container, part), rest, next);
   if (Array.isArray(container)) return withElement(container, part, child);
