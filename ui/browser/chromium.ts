@@ -22,6 +22,7 @@ export const BROWSER = {
 /** Besides, it has a camera, a microphone and a position, and players may start by themselves. */
 export const WITH_DEVICES = {
   ...BROWSER,
+  contextOptions: { reducedMotion: "reduce" as const },
   permissions: ["geolocation", "camera", "microphone"],
   geolocation: { latitude: 38.7223, longitude: -9.1393 },
   launchOptions: {
