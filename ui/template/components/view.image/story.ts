@@ -107,7 +107,7 @@ export const stories: Story[] = [
       view: { type: "view.image", label: "Poster", url: SCENE, fullHeight: true, popup: false },
     },
     play: async (page) => {
-      const box = await page.locator(".tb-media").boundingBox();
+      const box = await page.locator(".tb-component").boundingBox();
       expect(box?.height).toBeGreaterThanOrEqual(400);
       await expect(page.getByRole("img", { name: "Poster" })).toBeVisible();
       await expect(page.getByRole("button")).toHaveCount(0);
