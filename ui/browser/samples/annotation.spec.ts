@@ -105,7 +105,7 @@ test.describe("04 polygons with labels", () => {
     await page.getByRole("dialog").getByRole("button").last().click();
     await expect(page.getByRole("dialog")).toBeHidden();
     await keys(page, "r");
-    for (const corner of corners) await press(page, ...corner);
+    for (const [x, y] of corners) await press(page, x, y);
     await keys(page, "3", "a");
     await keys(page, "w", "2");
     await press(page, 320, 240);
