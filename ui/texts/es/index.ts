@@ -1,6 +1,7 @@
 import app from "./app";
 import classic from "./classic";
 import template from "./template";
+import templateMedia from "./template-media";
 import templateViews from "./template-views";
 import work from "./work";
 
@@ -8,6 +9,7 @@ export default {
   ...app,
   ...classic,
   ...template,
+  ...templateMedia,
   ...templateViews,
   ...work,
 };
