@@ -111,6 +111,7 @@ export class Mount implements Owner {
   }
 
   end(): void {
+    this.part.ended?.(this);
     for (const stop of this.#ends.splice(0)) stop();
     for (const child of this.#children.values()) child.end();
     this.#children.clear();
