@@ -1,12 +1,17 @@
 import app from "./app";
 import classic from "./classic";
 import template from "./template";
+import annotation from "./template-annotation";
+import templateMedia from "./template-media";
+import templateViews from "./template-views";
+import work from "./work";
+
 export default {
   ...app,
   ...classic,
   ...template,
+  ...templateMedia,
   ...templateViews,
   ...work,
   ...annotation,
-  ...templateMedia,
 };
