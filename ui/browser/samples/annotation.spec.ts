@@ -1,5 +1,5 @@
 /** Samples that are answered on a picture or in a text. */
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { drag, onPicture, press, selectPiece, touch } from "~/template/components/annotation.acting";
 import {
   answer,
@@ -147,6 +147,11 @@ test.describe("04 polygons with labels", () => {
 });
 
 test.describe("05 text annotation", () => {
+  const marks = async (page: Page) =>
+    ((await answer(page)).entities as { label: string; segment: string }[]).map(
+      ({ label, segment }) => `${label}: ${segment.trim()}`,
+    );
+
   test("by mouse, and the shortcuts", async ({ page }) => {
     const { solutions } = await open(page, "05");
     await expectRefused(page, "Mark at least one word");
@@ -159,16 +164,7 @@ test.describe("05 text annotation", () => {
     await keys(page, "2");
     await selectPiece(page, "blue");
     await keys(page, "3");
-    expect(await answer(page)).toMatchObject({
-      entities: [
-        { segment: "Acme" },
-        { label: "amount", segment: /^20/ },
-        { label: "place", segment: "blue" },
-      ].map((one) => ({
-        ...one,
-        segment: one.segment instanceof RegExp ? expect.stringMatching(one.segment) : one.segment,
-      })),
-    });
+    expect(await marks(page)).toEqual(["maker: Acme", "amount: 20", "place: blue"]);
     await selectPiece(page, "lu");
     await keys(page, "3");
     await selectPiece(page, "isbo");
