@@ -29,6 +29,7 @@ export const WITH_DEVICES = {
     ...BROWSER.launchOptions,
     args: [
       ...BROWSER.launchOptions.args,
+      "--lang=en-US", // the order of day and month in the browser's own pickers
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
       "--autoplay-policy=no-user-gesture-required",

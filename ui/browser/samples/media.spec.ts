@@ -251,7 +251,7 @@ test.describe("14 photo at a place", () => {
   });
 
   test("a refused position is written as such, and is too far from everywhere", async ({ page, context }) => {
-    await context.grantPermissions([]);
+    await context.clearPermissions();
     await open(page, "14");
     await expect.poll(() => answer(page)).toEqual({ performer_coordinates: "rejected,rejected" });
     await expectRefused(page, "You are too far from the entrance.");

@@ -37,7 +37,7 @@ export function useSamples(): void {
 }
 
 export interface Shown {
-  /** How many of the sample's tasks are on the page. */
+  /** How many tasks are on the page: the sample's, over again where it has fewer. */
   readonly tasks?: number;
   readonly input?: Output;
   readonly mistakes?: Readonly<Record<number, string>>;
@@ -56,9 +56,9 @@ export async function open(page: Page, number: string, shown: Shown = {}): Promi
     searchEngines: SEARCH_ENGINES,
     outputSpec: sample.output_spec,
     mistakes: shown.mistakes ?? {},
-    tasks: sample.tasks.slice(0, shown.tasks ?? 1).map((task, index) => ({
+    tasks: Array.from({ length: shown.tasks ?? 1 }, (_, index) => ({
       id: `task-${index}`,
-      input: { ...task.input_values, ...shown.input },
+      input: { ...sample.tasks[index % sample.tasks.length]?.input_values, ...shown.input },
       output: undefined,
     })),
   });
