@@ -116,8 +116,10 @@ export class SentFiles {
 
   /** The field goes: nothing more is sent for it. */
   end(): void {
+    const pending = this.#pending.peek();
     this.#hasEnded = true;
-    for (const one of this.#pending.peek()) this.drop(one);
+    this.#pending.value = []; // so that none takes the place of one that is let go
+    for (const one of pending) this.drop(one);
     for (const url of this.#previews) URL.revokeObjectURL(url);
   }
 

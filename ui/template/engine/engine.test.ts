@@ -200,3 +200,17 @@ function effectOn(mount: Mount, seen: () => void): () => void {
     seen();
   });
 }
+
+test("a component hears that it goes, once, while its children are still there", () => {
+  const heard: string[] = [];
+  const ended = (mount: Mount) => heard.push(`${mount.type} ${mount.children.peek().length}`);
+  const spied = new Map(
+    [...registry].map(([type, schema]) => [type, schema.kind === "visual" ? { ...schema, ended } : schema]),
+  );
+  const view = { type: "view.group", content: { type: "view.text", content: "a" } };
+  const task = new Task(compile({ view }, spied), host, { id: "t", input: {}, output: {} });
+  task.begin();
+  expect(heard).toEqual([]);
+  task.end();
+  expect(heard).toEqual(["view.group 1", "view.text 0"]);
+});

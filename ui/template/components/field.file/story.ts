@@ -61,6 +61,7 @@ export const stories: Story[] = [
       await page.keyboard.press("Enter");
       await (await opened).setFiles(png("first.png"));
       await expect(page.getByRole("button", { name: "Remove first.png" })).toBeVisible();
+      await expect(page.getByRole("progressbar")).toHaveCount(0);
       await input(page, "Contract").setInputFiles(png("second.png"));
       await expect(page.getByText("first.png")).toBeHidden();
       await expect(page.getByRole("progressbar")).toHaveCount(0);
