@@ -27,6 +27,9 @@ export interface TaskData {
   readonly internal?: unknown;
 }
 
+/** What a field does with a key; false where the key is nothing to it. */
+export type KeyHandler = (key: string) => boolean;
+
 export const LOCATION_UNKNOWN = "unavaliable,unavaliable"; // the original's spelling, which results rely on
 export const LOCATION_REFUSED = "rejected,rejected";
 
@@ -57,6 +60,7 @@ export class Task {
   readonly #ends: (() => void)[] = [];
   readonly #keys: ReadonlySignal<ReadonlyMap<string, Action>>;
   readonly #queue: (() => void)[] = [];
+  #keyHandlers: readonly KeyHandler[] = [];
   readonly #initial: Readonly<Record<string, unknown>>;
   #depth = 0;
   #isAutomatic = false;
@@ -319,11 +323,24 @@ export class Task {
     return this.pluginProps("plugin.hotkeys").some((props) => props.allowHotkeysInInputs === true);
   }
 
-  /** Do what a key stands for; false where it stands for nothing. */
+  /** Do what a key stands for; false where it stands for nothing. The page's own actions come first. */
   press(key: string): boolean {
     const action = this.#keys.peek().get(key);
-    action?.dispatch();
-    return action !== undefined;
+    if (!action) return this.#keyHandlers.some((handle) => handle(key));
+    action.dispatch();
+    return true;
+  }
+
+  /**
+   * Let a mounted field act on keys; gives what ends it. Of several fields the one that came first is asked
+   * first; `isFirst` puts a field before the others: the worker is at it.
+   */
+  offerKeys(handler: KeyHandler, isFirst = false): () => void {
+    const others = this.#keyHandlers.filter((one) => one !== handler);
+    this.#keyHandlers = isFirst ? [handler, ...others] : [...others, handler];
+    return () => {
+      this.#keyHandlers = this.#keyHandlers.filter((one) => one !== handler);
+    };
   }
 
   keyFor(signature: Signature): string | undefined {
