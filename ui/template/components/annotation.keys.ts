@@ -4,8 +4,8 @@ import type { Mount } from "~/template/engine/mount";
 import type { KeyHandler } from "~/template/engine/task";
 
 /**
- * Offer a field's keys to its task while it is shown. Where a task has several such fields, the keys act on the
- * one that the worker was last at; `inside` is an element right within the field's frame.
+ * Offer a field's keys to its task while it is shown. Where a task has several such fields, the keys act on
+ * the one that the worker was last at; `inside` is an element right within the field's frame.
  */
 export function useOfferedKeys(
   inside: RefObject<HTMLElement | null>,

@@ -323,7 +323,7 @@ export class Task {
     return this.pluginProps("plugin.hotkeys").some((props) => props.allowHotkeysInInputs === true);
   }
 
-  /** Do what a key stands for; false where it stands for nothing. The page's own keys come before the fields'. */
+  /** Do what a key stands for; false where it stands for nothing. The page's own actions come first. */
   press(key: string): boolean {
     const action = this.#keys.peek().get(key);
     if (!action) return this.#keyHandlers.some((handle) => handle(key));

@@ -225,7 +225,7 @@ describe("labels", () => {
 });
 
 describe("keys", () => {
-  test("of the plugin choose tools and labels; others are nobody's, and none act while something is asked", () => {
+  test("of the plugin choose tools and labels; others are nobody's, and none act during a question", () => {
     const { editing } = open({ labels: LABELS });
     const keys = keysOf({ modes: { select: "Q", rectangle: "e" }, confirm: "x", cancel: "z", labels: [] });
     const may = { kinds: KINDS, labels: LABELS };

@@ -1,6 +1,6 @@
 /**
- * Geometry of drawing on a picture, without a DOM and without an interface. Places on the picture are fractions
- * of its size, places on the screen are pixels from the stage's upper left corner.
+ * Geometry of drawing on a picture, without a DOM and without an interface. Places on the picture are
+ * fractions of its size, places on the screen are pixels from the stage's upper left corner.
  */
 
 export interface Place {

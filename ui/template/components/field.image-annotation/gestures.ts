@@ -1,4 +1,6 @@
-/** What pointers do on the stage: presses, pulls, pans, two fingers. No DOM: places are the stage's pixels. */
+/**
+ * What pointers do on the stage: presses, pulls, pans, two fingers. No DOM: places are the stage's pixels.
+ */
 import { type Editing, nearWithin } from "./editing";
 import { distance, middle, minus, type Place } from "./geometry";
 import { type Hit, hitAt } from "./hits";

@@ -9,8 +9,8 @@ export interface Hit {
 }
 
 /**
- * What is at a place of the screen: a vertex of the selected shape before any other's, then the smallest shape
- * around the place, so that one within another can be reached.
+ * What is at a place of the screen: a vertex of the selected shape before any other's, then the smallest
+ * shape around the place, so that one within another can be reached.
  */
 export function hitAt(
   shapes: readonly Shape[],

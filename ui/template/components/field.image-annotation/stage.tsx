@@ -23,7 +23,6 @@ export function Stage({ work, address, ids, stage, fail }: StageProps) {
   useWheel(stage, work);
   useTouches(stage);
   useFocusKept(stage, work);
-  const { x, y, width, height } = sight.lie.value;
   const isError = work.mount.shownError !== undefined;
   return (
     <div
@@ -51,30 +50,36 @@ export function Stage({ work, address, ids, stage, fail }: StageProps) {
       onKeyUp={() => editing.settle()}
       onBlurCapture={() => editing.settle()}
     >
-      {address === undefined ? null : (
-        <img
-          class={`tb-stage-picture ${isCoarse(work) ? "tb-stage-pixels" : ""}`}
-          src={address}
-          alt=""
-          draggable={false}
-          style={{
-            insetInlineStart: 0,
-            transform: `translate(${x}px, ${y}px)`,
-            inlineSize: `${width}px`,
-            blockSize: `${height}px`,
-            visibility: sight.isReady.value ? "visible" : "hidden",
-          }}
-          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
-            sight.load({ width: naturalWidth || 300, height: naturalHeight || 150 });
-          }}
-          onError={fail}
-        />
-      )}
+      {address === undefined ? null : <Picture work={work} address={address} fail={fail} />}
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the stage has the name */}
       <svg class="tb-stage-shapes">
         <Drawn work={work} />
       </svg>
     </div>
+  );
+}
+
+function Picture({ work, address, fail }: { work: Work; address: string; fail: () => void }) {
+  const { sight } = work;
+  const { x, y, width, height } = sight.lie.value;
+  return (
+    <img
+      class={`tb-stage-picture ${isCoarse(work) ? "tb-stage-pixels" : ""}`}
+      src={address}
+      alt=""
+      draggable={false}
+      style={{
+        transform: `translate(${x}px, ${y}px)`,
+        inlineSize: `${width}px`,
+        blockSize: `${height}px`,
+        visibility: sight.isReady.value ? "visible" : "hidden",
+      }}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+        // A drawing without a size of its own has none to tell.
+        sight.load({ width: naturalWidth || 300, height: naturalHeight || 150 });
+      }}
+      onError={fail}
+    />
   );
 }
 

@@ -136,7 +136,10 @@ const fingers: Story = {
         { x: right.x + 30, y: right.y },
       ],
     );
+    const width = async () => (await page.locator(".tb-stage-picture").boundingBox())?.width ?? 0;
+    const zoomed = await width();
     await page.getByRole("button", { name: "Whole picture" }).click();
+    await expect.poll(width).toBeLessThan(zoomed / 2);
     await page.getByRole("button", { name: "Polygon" }).click();
     await page.getByRole("button", { name: "Square" }).click();
     await tap(64, 96);

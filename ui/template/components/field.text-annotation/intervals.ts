@@ -1,6 +1,6 @@
 /**
- * The algebra of marks on a text (template-builder 7.2): always in order, never overlapping. Offsets and lengths
- * count UTF-16 units, as strings of JavaScript do.
+ * The algebra of marks on a text (template-builder 7.2): always in order, never overlapping. Offsets and
+ * lengths count UTF-16 units, as strings of JavaScript do.
  */
 import { isObject } from "~/template/engine/json";
 
@@ -32,7 +32,10 @@ export function isEmpty({ start, end }: Span): boolean {
   return end <= start;
 }
 
-/** The marks of an answer: what is no mark is left out, what overlaps an earlier one is cut, segments are filled. */
+/**
+ * The marks of an answer: what is no mark is left out, what overlaps an earlier one is cut, segments are
+ * filled.
+ */
 export function marksOf(value: unknown, content: string): Mark[] {
   const pieces = (Array.isArray(value) ? value : []).flatMap((item) => pieceOf(item, content.length) ?? []);
   pieces.sort((a, b) => a.start - b.start);
@@ -61,8 +64,8 @@ function written({ label, start, end }: Piece, content: string): Mark {
 }
 
 /**
- * Marked with a label: what others cover there goes, adjoining pieces of one label become one. Where the span lies
- * wholly within a mark of that label, it is taken out of it instead.
+ * Marked with a label: what others cover there goes, adjoining pieces of one label become one. Where the
+ * span lies wholly within a mark of that label, it is taken out of it instead.
  */
 export function marked(
   marks: readonly Mark[],

@@ -148,8 +148,14 @@ class Pointer {
     if (!this.#isDown) return;
     this.#isDown = false;
     if (this.#kind === "touch") return;
-    // A click into a selection takes it away only after this.
-    setTimeout(() => this.#finish());
+    const { marking } = this.field;
+    const before = marking.span.peek();
+    // A click into a selection takes it away only after this. A key may be quicker: then it is marked
+    // already.
+    setTimeout(() => {
+      const isMarked = before !== undefined && marking.span.peek() === undefined;
+      if (!isMarked) this.#finish();
+    });
   };
 
   #finish(): void {

@@ -24,7 +24,7 @@ describe("whole words", () => {
     expect(say(content, start, end)).toBe(expected);
   });
 
-  test("begin and end with words, hold all words that were touched, and are the same when grown again", () => {
+  test("begin and end with words, hold all words that were touched, and grow only once", () => {
     const texts = fc.string({
       unit: fc.constantFrom("a", "Ж", "7", " ", ",", "🫙", "é", "\n"),
       maxLength: 30,

@@ -1,6 +1,9 @@
 import { plugin } from "~/template/engine/schema";
 
-/** Read by the field: a property that is not given has its default; a given `modes` replaces the whole default. */
+/**
+ * Read by the field: a property that is not given has its default; a given `modes` replaces the whole
+ * default.
+ */
 export const schema = plugin({
   type: "plugin.field.image-annotation.hotkeys",
   props: {
