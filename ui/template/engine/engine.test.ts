@@ -1,7 +1,10 @@
 import { effect } from "@preact/signals";
 import { describe, expect, test, vi } from "vitest";
-import { all, fields, open, out, text } from "../testing";
+import { registry } from "../components/schemas";
+import { all, fields, open, out, quietHost, text } from "../testing";
+import { compile } from "./config";
 import type { Mount } from "./mount";
+import { Task } from "./task";
 
 function branches() {
   return {
@@ -208,7 +211,7 @@ test("a component hears that it goes, once, while its children are still there",
     [...registry].map(([type, schema]) => [type, schema.kind === "visual" ? { ...schema, ended } : schema]),
   );
   const view = { type: "view.group", content: { type: "view.text", content: "a" } };
-  const task = new Task(compile({ view }, spied), host, { id: "t", input: {}, output: {} });
+  const task = new Task(compile({ view }, spied), quietHost, { id: "t", input: {}, output: {} });
   task.begin();
   expect(heard).toEqual([]);
   task.end();
