@@ -22,9 +22,6 @@ interface Sample {
   readonly value: unknown;
 }
 
-/** What is not read from a config but kept as it is, or names a part of it. */
-const FIXED = new Set(["static", "target"]);
-
 const found = import.meta.glob<{ stories: Story[] }>("./components/*/story.ts", { eager: true });
 const stories = Object.values(found).flatMap((module) => module.stories);
 const visuals = [...registry.values()].filter(({ kind, type }) => kind === "visual" && type !== "fault");
@@ -37,8 +34,7 @@ function samplesOf(type: string): Map<string, Sample> {
       if (part.type !== type) return;
       for (const [given, value] of Object.entries(part)) {
         const name = registry.get(type)?.names.get(given) ?? given;
-        const kind = registry.get(type)?.props[name]?.kind ?? "value";
-        if (!registry.get(type)?.props[name] || FIXED.has(kind) || isReference(value)) continue;
+        if (!registry.get(type)?.props[name] || isReference(value)) continue;
         if (!samples.has(name)) samples.set(name, { story, path: [...path, given], value });
       }
     });
