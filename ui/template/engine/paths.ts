@@ -63,3 +63,16 @@ function withKey(object: JsonObject, part: string, child: unknown): JsonObject |
   else copy[part] = child;
   return Object.keys(copy).length === 0 && child === undefined ? undefined : copy;
 }
+
+/**
+ * What the key of a place within a list becomes when an element of the list goes: those of later elements move
+ * up, those of the element itself are nothing any more.
+ */
+export function keyWithoutElement(key: string, list: string, index: number): string | undefined {
+  const prefix = list.endsWith(":") ? list : `${list}.`;
+  if (!key.startsWith(prefix)) return key;
+  const [part = "", ...rest] = key.slice(prefix.length).split(".");
+  const at = INDEX.test(part) ? Number(part) : -1;
+  if (at < index) return key;
+  return at === index ? undefined : `${prefix}${[at - 1, ...rest].join(".")}`;
+}

@@ -6,7 +6,7 @@ import type { Definition, Program, Value } from "./config";
 import type { DataRef } from "./data";
 import type { Host, Note } from "./host";
 import { Mount } from "./mount";
-import { getIn, parsePath } from "./paths";
+import { getIn, keyWithoutElement, parsePath } from "./paths";
 import type { Props } from "./schema";
 import { Scope, Visual } from "./scope";
 import { Store } from "./store";
@@ -54,9 +54,10 @@ export class Task {
   readonly #touchedOnes = new Map<string, ReadonlySignal<boolean>>();
   readonly #showsAll = signal(false);
   readonly #bound = new Map<string, number>();
-  readonly #aside = new Map<string, unknown>();
+  readonly #known = new Set<string>();
+  #aside = new Map<string, unknown>();
   readonly #leaving = new Map<string, DataRef>();
-  readonly #defaulted = new Set<string>();
+  #defaulted = new Set<string>();
   readonly #ends: (() => void)[] = [];
   readonly #keys: ReadonlySignal<ReadonlyMap<string, Action>>;
   readonly #queue: (() => void)[] = [];
@@ -216,7 +217,8 @@ export class Task {
     this.#bound.set(ref.key, count + 1);
     if (count > 0) return;
     this.#leaving.delete(ref.key);
-    if (this.#wasAnswered(ref.key)) this.#touch(ref.key);
+    if (!this.#known.has(ref.key) && this.#wasAnswered(ref.key)) this.#touch(ref.key);
+    this.#known.add(ref.key);
     if (ref.read() !== undefined) return;
     if (this.#aside.has(ref.key)) {
       this.change(() => ref.write(this.#aside.get(ref.key)));
@@ -238,6 +240,23 @@ export class Task {
     if (value === undefined) return;
     this.#defaulted.add(ref.key);
     this.change(() => ref.write(value));
+  }
+
+  /**
+   * An element of a list goes: what is known of places in later ones (touched, put aside) moves up as their values
+   * do, and of its own nothing is left for an element that comes later.
+   */
+  forgetElement(list: string, index: number): void {
+    const moved = (key: string) => keyWithoutElement(key, list, index);
+    const keys = (before: Iterable<string>) => new Set([...before].flatMap((key) => moved(key) ?? []));
+    this.#touched.value = keys(this.#touched.peek());
+    this.#defaulted = keys(this.#defaulted);
+    this.#aside = new Map(
+      [...this.#aside].flatMap(([key, value]) => {
+        const next = moved(key);
+        return next === undefined ? [] : [[next, value] as const];
+      }),
+    );
   }
 
   /** A field left a place: if no other comes to it in the same step, its answer is put aside. */
