@@ -19,6 +19,7 @@ export default defineConfig({
     {
       name: "stories",
       testMatch: ["stories/**/*.spec.ts", "samples/**/*.spec.ts"],
+      fullyParallel: true,
       dependencies: ["stories' page"],
       use: WITH_DEVICES,
     },

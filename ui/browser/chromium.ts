@@ -22,12 +22,14 @@ export const BROWSER = {
 /** Besides, it has a camera, a microphone and a position, and players may start by themselves. */
 export const WITH_DEVICES = {
   ...BROWSER,
+  contextOptions: { reducedMotion: "reduce" as const },
   permissions: ["geolocation", "camera", "microphone"],
   geolocation: { latitude: 38.7223, longitude: -9.1393 },
   launchOptions: {
     ...BROWSER.launchOptions,
     args: [
       ...BROWSER.launchOptions.args,
+      "--lang=en-US", // the order of day and month in the browser's own pickers
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
       "--autoplay-policy=no-user-gesture-required",

@@ -13,6 +13,7 @@ import { StoryHost } from "./host";
 import { situationOf, stories } from "./situations";
 import type { Situation } from "./window";
 import "~/kit/base.css";
+import "~/kit/controls.css";
 import "~/template/styles/index.css";
 import "./stories.css";
 

@@ -72,16 +72,18 @@ for (const [type, stories] of all) {
   });
 }
 
-test("no story is wider than a screen of 320 px", async ({ page }) => {
-  test.setTimeout(300_000);
-  await page.setViewportSize({ width: 320, height: 640 });
-  const wide: string[] = [];
-  for (const [type, stories] of all) {
-    for (const [index, story] of stories.entries()) {
-      await openStory(page, type, index);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > 320) wide.push(`${type}: ${story.name} (${width} px)`);
+for (const dir of ["ltr", "rtl"] as const) {
+  test(`no story is wider than a screen of 320 px, ${dir}`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.setViewportSize({ width: 320, height: 640 });
+    const wide: string[] = [];
+    for (const [type, stories] of all) {
+      for (const [index, story] of stories.entries()) {
+        await openStory(page, type, index, { dir });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (width > 320) wide.push(`${type}: ${story.name} (${width} px)`);
+      }
     }
-  }
-  expect(wide).toEqual([]);
-});
+    expect(wide).toEqual([]);
+  });
+}

@@ -40,9 +40,12 @@ export function TaskLink({ mount, url, content, primary, button }: TaskLinkProps
     >
       {words}
       {isOpened ? (
-        <span class="tb-opened-mark" role="img" aria-label={t("views.link.opened")}>
-          ✓
-        </span>
+        <>
+          {" "}
+          <span class="tb-opened-mark" role="img" aria-label={t("views.link.opened")}>
+            ✓
+          </span>
+        </>
       ) : null}
       <KeyBadge name={key} />
     </a>

@@ -21,7 +21,7 @@ export class Action {
       type: this.definition.type,
       ...(ref ? { data: ref.key } : {}),
       ...(this.definition.targets.view === undefined ? {} : { view: this.definition.targets.view }),
-      payload: props.payload,
+      payload: signed(props.payload),
     };
   }
 
@@ -39,6 +39,12 @@ export interface Signature {
   readonly data?: string;
   readonly view?: string;
   readonly payload?: unknown;
+}
+
+/** A payload with the actions in it told by what they would do. */
+function signed(payload: unknown): unknown {
+  if (payload instanceof Action) return payload.signature();
+  return Array.isArray(payload) ? payload.map(signed) : payload;
 }
 
 export function isSame(one: Signature, other: Signature): boolean {

@@ -1,46 +1,10 @@
 import { effect } from "@preact/signals";
 import { describe, expect, test, vi } from "vitest";
 import { registry } from "../components/schemas";
+import { all, fields, open, out, quietHost, text } from "../testing";
 import { compile } from "./config";
-import type { Host } from "./host";
 import type { Mount } from "./mount";
 import { Task } from "./task";
-
-const host: Host = {
-  mode: "work",
-  assignmentId: "a1",
-  searchEngines: {},
-  tiles: undefined,
-  translate: () => undefined,
-  proxyUrl: (path) => path,
-  openLink: () => {},
-  watchLocation: () => () => {},
-  upload: () => {
-    throw new Error("no uploads here");
-  },
-  file: () => Promise.reject(new Error("no files here")),
-};
-
-function open(config: object, input: object = {}, output?: unknown): Task {
-  const task = new Task(compile(config, registry), host, { id: "t1", input, output });
-  task.begin();
-  return task;
-}
-
-function all(mount: Mount | undefined): Mount[] {
-  return mount ? [mount, ...mount.children.peek().flatMap(all)] : [];
-}
-
-function fields(task: Task): Mount[] {
-  return all(task.root.peek()).filter((mount) => mount.part.isField);
-}
-
-const text = (path: string, more: object = {}) => ({
-  type: "field.text",
-  data: { type: "data.output", path },
-  ...more,
-});
-const out = (path: string) => ({ type: "data.output", path });
 
 function branches() {
   return {
@@ -126,7 +90,7 @@ describe("validation", () => {
         },
       ],
     };
-    const task = open({ view: text("a", { validation }) }, {}, { a: "x" });
+    const task = open({ view: text("a", { validation }) }, { output: { a: "x" } });
     expect(task.errors[0]?.words).toBe(
       "Must be a\nor Leave this without an answer\nor Must be b\n  and or c",
     );
@@ -152,9 +116,7 @@ describe("the config", () => {
     const options = { type: "data.input", path: "options" };
     const task = open(
       { view: { type: "field.radio-group", options, data: out("a") } },
-      {
-        options: [{ type: "view.text", value: 1 }],
-      },
+      { input: { options: [{ type: "view.text", value: 1 }] } },
     );
     expect(fields(task)[0]?.props.options).toEqual([{ type: "view.text", value: 1 }]);
   });
@@ -164,7 +126,7 @@ describe("defaults", () => {
   test("are written once, by a field, and touch nothing", () => {
     const field = { ...text("a", { validation: { type: "condition.equals", to: "z" } }) };
     field.data = { ...out("a"), default: { type: "data.input", path: "given" } } as typeof field.data;
-    const task = open({ view: field }, { given: "x" });
+    const task = open({ view: field }, { input: { given: "x" } });
     expect(task.output.peek([])).toEqual({ a: "x" });
     expect(fields(task)[0]?.shownError).toBeUndefined();
   });
@@ -241,3 +203,17 @@ function effectOn(mount: Mount, seen: () => void): () => void {
     seen();
   });
 }
+
+test("a component hears that it goes, once, while its children are still there", () => {
+  const heard: string[] = [];
+  const ended = (mount: Mount) => heard.push(`${mount.type} ${mount.children.peek().length}`);
+  const spied = new Map(
+    [...registry].map(([type, schema]) => [type, schema.kind === "visual" ? { ...schema, ended } : schema]),
+  );
+  const view = { type: "view.group", content: { type: "view.text", content: "a" } };
+  const task = new Task(compile({ view }, spied), quietHost, { id: "t", input: {}, output: {} });
+  task.begin();
+  expect(heard).toEqual([]);
+  task.end();
+  expect(heard).toEqual(["view.group 1", "view.text 0"]);
+});

@@ -30,6 +30,8 @@ export class Mount implements Owner {
   constructor(
     readonly visual: Visual,
     readonly task: Task,
+    /** Whether its errors are in the way of a submit: a notice's are not. */
+    readonly counts = true,
   ) {
     const { schema } = visual.definition;
     if (schema.kind !== "visual") throw new TypeError(`${schema.type} is not visual`);
@@ -109,6 +111,7 @@ export class Mount implements Owner {
   }
 
   end(): void {
+    this.part.ended?.(this);
     for (const stop of this.#ends.splice(0)) stop();
     for (const child of this.#children.values()) child.end();
     this.#children.clear();
@@ -136,7 +139,7 @@ export class Mount implements Owner {
       const fresh: Mount[] = [];
       for (const visual of keep) {
         if (this.#children.has(visual)) continue;
-        const child = new Mount(visual, this.task);
+        const child = new Mount(visual, this.task, this.counts);
         this.#children.set(visual, child);
         fresh.push(child);
       }

@@ -35,6 +35,7 @@ export function getIn(value: unknown, path: Path): unknown {
 export function setIn(value: unknown, path: Path, next: unknown): unknown {
   const [part, ...rest] = path;
   if (part === undefined) return next;
+  if (next === undefined && getIn(value, path) === undefined) return value;
   const container = containerFor(value, part);
   const child = setIn(step(container, part), rest, next);
   if (Array.isArray(container)) return withElement(container, part, child);
@@ -61,4 +62,17 @@ function withKey(object: JsonObject, part: string, child: unknown): JsonObject |
   if (child === undefined) delete copy[part];
   else copy[part] = child;
   return Object.keys(copy).length === 0 && child === undefined ? undefined : copy;
+}
+
+/**
+ * What the key of a place within a list becomes when an element of the list goes: those of later elements move
+ * up, those of the element itself are nothing any more.
+ */
+export function keyWithoutElement(key: string, list: string, index: number): string | undefined {
+  const prefix = list.endsWith(":") ? list : `${list}.`;
+  if (!key.startsWith(prefix)) return key;
+  const [part = "", ...rest] = key.slice(prefix.length).split(".");
+  const at = INDEX.test(part) ? Number(part) : -1;
+  if (at < index) return key;
+  return at === index ? undefined : `${prefix}${[at - 1, ...rest].join(".")}`;
 }

@@ -80,6 +80,8 @@ export interface VisualPart extends Common {
   remember?(mount: Mount): object;
   /** Called when it was mounted and bound. */
   mounted?(mount: Mount): void;
+  /** Called when it goes: the place to end what it has under way. */
+  ended?(mount: Mount): void;
   /** Its children, where they are not simply the visuals among its properties. */
   children?(mount: Mount): readonly Visual[];
 }

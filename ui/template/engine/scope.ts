@@ -165,8 +165,10 @@ export class Scope {
         return given;
       case "target":
         return definition.targets[name];
-      default:
-        return this.resolve(given) ?? schema.default;
+      default: {
+        const value = this.resolve(given);
+        return value === undefined ? schema.default : value; // null is a value like others
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import type { Definition, Program, Value } from "./config";
 import type { DataRef } from "./data";
 import type { Host, Note } from "./host";
 import { Mount } from "./mount";
-import { getIn, parsePath } from "./paths";
+import { getIn, keyWithoutElement, parsePath } from "./paths";
 import type { Props } from "./schema";
 import { Scope, Visual } from "./scope";
 import { Store } from "./store";
@@ -26,6 +26,9 @@ export interface TaskData {
   readonly output: unknown;
   readonly internal?: unknown;
 }
+
+/** What a field does with a key; false where the key is nothing to it. */
+export type KeyHandler = (key: string) => boolean;
 
 export const LOCATION_UNKNOWN = "unavaliable,unavaliable"; // the original's spelling, which results rely on
 export const LOCATION_REFUSED = "rejected,rejected";
@@ -51,12 +54,14 @@ export class Task {
   readonly #touchedOnes = new Map<string, ReadonlySignal<boolean>>();
   readonly #showsAll = signal(false);
   readonly #bound = new Map<string, number>();
-  readonly #aside = new Map<string, unknown>();
+  readonly #known = new Set<string>();
+  #aside = new Map<string, unknown>();
   readonly #leaving = new Map<string, DataRef>();
-  readonly #defaulted = new Set<string>();
+  #defaulted = new Set<string>();
   readonly #ends: (() => void)[] = [];
   readonly #keys: ReadonlySignal<ReadonlyMap<string, Action>>;
   readonly #queue: (() => void)[] = [];
+  #keyHandlers: readonly KeyHandler[] = [];
   readonly #initial: Readonly<Record<string, unknown>>;
   #depth = 0;
   #isAutomatic = false;
@@ -212,7 +217,8 @@ export class Task {
     this.#bound.set(ref.key, count + 1);
     if (count > 0) return;
     this.#leaving.delete(ref.key);
-    if (this.#wasAnswered(ref.key)) this.#touch(ref.key);
+    if (!this.#known.has(ref.key) && this.#wasAnswered(ref.key)) this.#touch(ref.key);
+    this.#known.add(ref.key);
     if (ref.read() !== undefined) return;
     if (this.#aside.has(ref.key)) {
       this.change(() => ref.write(this.#aside.get(ref.key)));
@@ -234,6 +240,23 @@ export class Task {
     if (value === undefined) return;
     this.#defaulted.add(ref.key);
     this.change(() => ref.write(value));
+  }
+
+  /**
+   * An element of a list goes: what is known of places in later ones (touched, put aside) moves up as their values
+   * do, and of its own nothing is left for an element that comes later.
+   */
+  forgetElement(list: string, index: number): void {
+    const moved = (key: string) => keyWithoutElement(key, list, index);
+    const keys = (before: Iterable<string>) => new Set([...before].flatMap((key) => moved(key) ?? []));
+    this.#touched.value = keys(this.#touched.peek());
+    this.#defaulted = keys(this.#defaulted);
+    this.#aside = new Map(
+      [...this.#aside].flatMap(([key, value]) => {
+        const next = moved(key);
+        return next === undefined ? [] : [[next, value] as const];
+      }),
+    );
   }
 
   /** A field left a place: if no other comes to it in the same step, its answer is put aside. */
@@ -281,7 +304,7 @@ export class Task {
   /** Everything on the page that is not as it should be, in the order in which it was mounted. */
   get errors(): readonly { mount: Mount; words: string }[] {
     return [...this.#mounts.value].flatMap((mount) => {
-      const words = mount.error.value;
+      const words = mount.counts ? mount.error.value : undefined;
       return words === undefined ? [] : [{ mount, words }];
     });
   }
@@ -319,11 +342,24 @@ export class Task {
     return this.pluginProps("plugin.hotkeys").some((props) => props.allowHotkeysInInputs === true);
   }
 
-  /** Do what a key stands for; false where it stands for nothing. */
+  /** Do what a key stands for; false where it stands for nothing. The page's own actions come first. */
   press(key: string): boolean {
     const action = this.#keys.peek().get(key);
-    action?.dispatch();
-    return action !== undefined;
+    if (!action) return this.#keyHandlers.some((handle) => handle(key));
+    action.dispatch();
+    return true;
+  }
+
+  /**
+   * Let a mounted field act on keys; gives what ends it. Of several fields the one that came first is asked
+   * first; `isFirst` puts a field before the others: the worker is at it.
+   */
+  offerKeys(handler: KeyHandler, isFirst = false): () => void {
+    const others = this.#keyHandlers.filter((one) => one !== handler);
+    this.#keyHandlers = isFirst ? [handler, ...others] : [...others, handler];
+    return () => {
+      this.#keyHandlers = this.#keyHandlers.filter((one) => one !== handler);
+    };
   }
 
   keyFor(signature: Signature): string | undefined {
@@ -344,9 +380,8 @@ export class Task {
   notify(content: unknown, note: Note, delay: number): void {
     const id = Date.now() + Math.random();
     const show = () => {
-      const mount = content instanceof Visual ? new Mount(content, this) : undefined;
+      const mount = content instanceof Visual ? new Mount(content, this, false) : undefined;
       mount?.begin();
-      if (mount) this.leave(mount);
       const shown = content instanceof Visual ? content : String(content ?? "");
       this.notices.value = [...this.notices.peek(), { id, content: shown, mount, ...note }];
     };

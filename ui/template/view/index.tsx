@@ -93,16 +93,14 @@ export function Frame({ mount, children, ownLabel, role, ids, class: extra }: Fr
   const label = ownLabel ? "" : textOf(props.label);
   const mode = isObject(props.rtl) ? textOf(props.rtl.mode) : "";
   const error = mount.shownError;
+  const group = role && groupOf(mount, used, role, label);
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is labelled only where it has a role
     <div
       class={`tb-component ${extra ?? ""}`}
       data-type={mount.type}
       data-place={mount.visual.definition.place}
       dir={mode === "rtl" || mode === "ltr" ? mode : undefined}
-      role={role}
-      aria-labelledby={role && label ? used.label : undefined}
-      aria-describedby={role && error !== undefined ? used.error : undefined}
+      {...group}
     >
       {label || (props.hint && !ownLabel) ? (
         <div class="tb-label-row">
@@ -121,6 +119,17 @@ export function Frame({ mount, children, ownLabel, role, ids, class: extra }: Fr
   );
 }
 
+/** What a group of controls says of itself. */
+function groupOf(mount: Mount, ids: Ids, role: "group" | "radiogroup", label: string) {
+  return {
+    role,
+    "aria-labelledby": label ? ids.label : undefined,
+    "aria-label": label ? undefined : t("template.answer"),
+    "aria-describedby": mount.shownError === undefined ? undefined : ids.error,
+    "aria-required": role === "radiogroup" && mount.props.requiredMark === true ? true : undefined,
+  } as const;
+}
+
 function Label({
   text,
   mount,
@@ -132,25 +141,29 @@ function Label({
   ids: Ids;
   isControl: boolean;
 }) {
-  const mark =
-    mount.props.requiredMark === true ? (
-      <span class="tb-required" aria-hidden="true">
-        *
-      </span>
-    ) : null;
   if (isControl) {
     return (
       <label class="tb-label" id={ids.label} for={ids.control}>
         {text}
-        {mark}
+        <RequiredMark mount={mount} />
       </label>
     );
   }
   return (
     <div class="tb-label" id={ids.label}>
       {text}
-      {mark}
+      <RequiredMark mount={mount} />
     </div>
+  );
+}
+
+/** The star after a label; a control says by `aria-required` what it means. */
+export function RequiredMark({ mount }: { mount: Mount }) {
+  if (mount.props.requiredMark !== true) return null;
+  return (
+    <span class="tb-required" aria-hidden="true">
+      *
+    </span>
   );
 }
 

@@ -1,19 +1,24 @@
 /** Sending a worker's file for the page that it belongs to. */
-import { uploadFile } from "~/api";
+import { transport } from "~/api";
+import { backOnline, sendFile } from "~/api/uploads";
 import type { Upload } from "~/template/engine/host";
 import { wordsOf } from "../words";
 
+const patient = {
+  ...transport,
+  delays: [500, 1_000, 2_000, 5_000, 10_000, 20_000],
+  isOnline: () => navigator.onLine,
+  backOnline,
+};
+
 /** Begin to send a file; `progress` hears which share of it is there. What fails says why, in words. */
 export function uploadFor(assignmentId: string, file: File, progress: (share: number) => void): Upload {
-  const abort = new AbortController();
-  const done = uploadFile(file, assignmentId, abort.signal).then(
-    (stored) => {
-      progress(1);
-      return { id: stored.id, name: stored.name, mediaType: stored.media_type, size: stored.size };
-    },
-    (error) => {
-      throw abort.signal.aborted ? error : new Error(wordsOf(error), { cause: error });
-    },
-  );
-  return { done, cancel: () => abort.abort() };
+  const { done, cancel } = sendFile(patient, { file, assignmentId, progress });
+  return {
+    done: done.catch((error: unknown) => {
+      const isCancelled = error instanceof DOMException && error.name === "AbortError";
+      throw isCancelled ? error : new Error(wordsOf(error), { cause: error });
+    }),
+    cancel,
+  };
 }

@@ -1,15 +1,23 @@
-import { isEqual, isObject, textOf } from "~/template/engine/json";
+import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { Frame, Hint, KeyBadge, useIds, type View } from "~/template/view";
+import { chosenAmong, keyToSet, labelOf, optionsOf } from "../options";
 
 const RadioGroup: View = ({ mount }) => {
   const ids = useIds();
-  const options = (Array.isArray(mount.props.options) ? mount.props.options : []).filter(isObject);
+  const options = optionsOf(mount);
+  const chosen = chosenAmong(options, mount.value);
   return (
     <Frame mount={mount} ids={ids} role="radiogroup">
       <div class="tb-options">
-        {options.map((option) => (
-          <Option key={textOf(option.value)} mount={mount} option={option} name={ids.control} />
+        {options.map((option, index) => (
+          <Option
+            key={`${index} ${textOf(option.value)}`}
+            mount={mount}
+            option={option}
+            name={ids.control}
+            isChosen={index === chosen}
+          />
         ))}
       </div>
     </Frame>
@@ -20,26 +28,23 @@ interface OptionProps {
   mount: Mount;
   option: Record<string, unknown>;
   name: string;
+  isChosen: boolean;
 }
 
-function Option({ mount, option, name }: OptionProps) {
-  const key = mount.keyFor({
-    type: "action.set",
-    ...(mount.ref ? { data: mount.ref.key } : {}),
-    payload: option.value,
-  });
+function Option({ mount, option, name, isChosen }: OptionProps) {
+  const key = keyToSet(mount, option.value);
   return (
     <div class="tb-option-row">
       <label class="tb-option">
         <input
           type="radio"
           name={name}
-          checked={isEqual(mount.value, option.value)}
+          checked={isChosen}
           disabled={mount.isDisabled}
           aria-keyshortcuts={key}
           onChange={() => mount.write(option.value)}
         />
-        <span>{textOf(option.label)}</span>
+        <span>{labelOf(option)}</span>
         <KeyBadge name={key} />
       </label>
       {option.hint ? <Hint text={textOf(option.hint)} /> : null}

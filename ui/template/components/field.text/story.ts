@@ -8,7 +8,11 @@ export const stories: Story[] = [
       view: {
         type: "field.text",
         label: "Title",
+        hint: "Of the book",
         placeholder: "As printed",
+        disabled: false,
+        requiredMark: true,
+        rtl: { mode: "ltr" },
         data: { type: "data.output", path: "title" },
         validation: { type: "condition.required", hint: "A title is needed" },
       },

@@ -1,8 +1,7 @@
-import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Value } from "~/template/engine/config";
-import { isObject } from "~/template/engine/json";
 import { getter } from "~/template/engine/schema";
 import type { Scope } from "~/template/engine/scope";
+import { localsAt } from "../locals";
 
 export const schema = getter({
   type: "helper.transform",
@@ -17,11 +16,3 @@ export const schema = getter({
     });
   },
 });
-
-/** What is local within one element: what was so before, the element and its index. */
-function localsAt(scope: Scope, items: () => unknown[], index: number): ReadonlySignal<unknown> {
-  return computed(() => {
-    const outer = scope.locals.value;
-    return { ...(isObject(outer) ? outer : {}), item: items()[index], index };
-  });
-}

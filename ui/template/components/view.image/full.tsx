@@ -1,5 +1,5 @@
 /** The full picture over the page. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "~/kit/Icon";
 import { t } from "~/kit/i18n";
 import { textOf } from "~/template/engine/json";
@@ -65,7 +65,7 @@ export function FullPicture({ mount, address, isZoomed, close }: FullPictureProp
 /** Shows a dialog while it is rendered; the focus goes back to where it was. */
 function useShown() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const shown = dialog.current;
     shown?.showModal();

@@ -30,6 +30,8 @@ export const schema = view({
     const { opened, rotation, zoomed } = mount.memory as ImageMemory;
     mount.handle("open-close", (wanted) => {
       opened.value = typeof wanted === "boolean" ? wanted : !opened.peek();
+      // What was enlarged over the page is as it was once it is back in its box.
+      if (!opened.peek()) zoomed.value = false;
     });
     mount.handle("rotate", (to) => {
       rotation.value = (rotation.peek() + (to === "left" ? 270 : 90)) % 360;

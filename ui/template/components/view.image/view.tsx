@@ -47,9 +47,7 @@ const Image: View = ({ mount }) => {
           mount={mount}
           address={address}
           isZoomed={zoomed.value}
-          close={() => {
-            opened.value = false;
-          }}
+          close={() => mount.ask("open-close", false)}
         />
       ) : null}
     </Frame>
@@ -64,10 +62,10 @@ interface PressableProps {
 
 /** The picture in its box, with what a press on it does: its natural size, or the full picture over the page. */
 function Pressable({ mount, address, broken }: PressableProps) {
-  const { zoomed, rotation } = mount.memory as ImageMemory;
+  const { opened, zoomed, rotation } = mount.memory as ImageMemory;
   const { props } = mount;
   const label = textOf(props.label);
-  const isScrolling = props.scrollable === true || zoomed.value;
+  const isScrolling = props.scrollable === true || (zoomed.value && !opened.value);
   const picture = { address, alt: label, rotation: rotation.value, broken };
   if (isScrolling) {
     return (

@@ -10,12 +10,33 @@ export const stories: Story[] = [
         label: "What was said",
         hint: "Word\nfor word",
         content: "One\nTwo <b>three</b>",
+        validation: { type: "condition.all", conditions: [] },
       },
     },
     play: async (page) => {
       await expect(page.locator(".tb-text")).toHaveText("One\nTwo <b>three</b>");
       await page.getByRole("button", { name: "Explanation" }).click();
       await expect(page.getByText("for word")).toBeVisible();
+    },
+    isValid: true,
+  },
+  {
+    name: "from right to left, and what is no text",
+    config: {
+      view: {
+        type: "view.list",
+        items: [
+          { type: "view.text", label: "כותרת", content: "שלום, עולם!", rtl: { mode: "rtl" } },
+          { type: "view.text", content: { type: "data.input", path: "box" } },
+          { type: "view.text", content: { type: "data.input", path: "nothing" } },
+        ],
+      },
+    },
+    input: { box: { width: 4, tall: true } },
+    play: async (page) => {
+      await expect(page.locator('[dir="rtl"]', { hasText: "שלום" })).toHaveCSS("direction", "rtl");
+      await expect(page.getByText('{"width":4,"tall":true}')).toBeVisible();
+      await expect(page.locator(".tb-text").last()).toBeEmpty();
     },
   },
 ];

@@ -1,0 +1,41 @@
+import type { Text, TextKey } from "~/kit/i18n";
+
+/** What players, recorders and fields with files say. */
+export default {
+  "media.audio": "Запись",
+  "media.audio.failed": "Не удалось загрузить запись",
+  "media.video": "Видео",
+  "media.video.failed": "Не удалось загрузить видео",
+  "media.audio.record": "Записать",
+  "media.audio.again": "Записать заново",
+  "media.audio.stop": "Остановить",
+  "media.audio.time": "Длительность записи",
+  "media.audio.choose": "Загрузить запись",
+  "media.audio.listen": "Прослушать {name}",
+  "media.audio.kind": "{name} — не звукозапись",
+  "media.audio.refused":
+    "Доступ к микрофону запрещён. Разрешите его в настройках браузера или загрузите готовую запись",
+  "media.audio.noMicrophone": "Микрофон не найден. Подключите его или загрузите готовую запись",
+  "media.audio.broken": "Не удалось начать запись. Возможно, микрофон занят другой программой",
+  "media.audio.unstopped": "Сначала остановите запись",
+  "media.file.choose": "Выбрать файл",
+  "media.file.choose.many": "Выбрать файлы",
+  "media.file.drop": "или перетащите его сюда",
+  "media.file.drop.many": "или перетащите их сюда",
+  "media.file.from.photo": "Сделать фото",
+  "media.file.from.video": "Снять видео",
+  "media.file.from.gallery": "Из галереи",
+  "media.file.from.fileSystem": "Загрузить файл",
+  "media.file.kind": "Файл {name} не добавлен: подходят только {kinds}",
+  "media.file.place": "В файле должно быть указано место съёмки: включите геометки в настройках камеры",
+  "media.file.noPlace":
+    "Файл {name} не добавлен: в нём не указано место съёмки. Включите геометки в настройках камеры и снимите ещё раз",
+  "media.file.sending": "Загружается {name}",
+  "media.file.failed": "Не удалось загрузить файл",
+  "media.file.unsent": "Некоторые файлы не загрузились. Повторите загрузку или удалите их",
+  "media.file.retry": "Загрузить {name} ещё раз",
+  "media.file.remove": "Удалить {name}",
+  "media.file.lost": "Файл недоступен",
+  "media.file.open": "Открыть {name}",
+  "media.file.none": "Файлов нет",
+} satisfies Partial<Record<TextKey, Text>>;
