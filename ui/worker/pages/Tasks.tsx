@@ -28,7 +28,7 @@ export function Tasks() {
       <Check label={t("tasks.all")} checked={all} onChecked={setAll} />
       {error !== undefined && data === undefined && <Failure error={error} retry={reload} />}
       {data === undefined && error === undefined && <Skeleton shape="card" />}
-      {data && <List items={data} all={all} showAll={() => setAll(true)} />}
+      {data && <List items={data} all={all} showAll={() => setAll(true)} reload={reload} />}
     </Page>
   );
 }
@@ -38,7 +38,14 @@ async function load(all: boolean, signal: AbortSignal): Promise<TaskItem[]> {
   return items.length > 0 || all ? items : (await getTasks(true, signal)).items;
 }
 
-function List({ items, all, showAll }: { items: TaskItem[]; all: boolean; showAll: () => void }) {
+interface ListProps {
+  items: TaskItem[];
+  all: boolean;
+  showAll: () => void;
+  reload: () => void;
+}
+
+function List({ items, all, showAll, reload }: ListProps) {
   const cards = cardsOf(items);
   const open = cards.filter((card) => !card.closed);
   const closed = cards.filter((card) => card.closed);
@@ -51,7 +58,7 @@ function List({ items, all, showAll }: { items: TaskItem[]; all: boolean; showAl
       {open.length > 0 && (
         <ul class="cards">
           {open.map((card) => (
-            <OpenCard key={card.key} card={card} />
+            <OpenCard key={card.key} card={card} onRefused={reload} />
           ))}
         </ul>
       )}
