@@ -8,16 +8,19 @@ import "./app.css";
 import { App } from "./App";
 import { startInstalled } from "./installed";
 import { startLanguage } from "./languages";
-import { watchSession } from "./session";
+import { loadMe, watchSession } from "./session";
 
 async function start(): Promise<void> {
   startTheme();
   startRouter(environment.prefix);
   watchSession();
   startInstalled();
+  const account = loadMe();
+  // The app says what went wrong, once it is there.
+  account.catch(() => undefined);
   await startLanguage();
   const root = document.getElementById("app");
-  if (root) render(<App />, root);
+  if (root) render(<App account={account} />, root);
 }
 
 void start();

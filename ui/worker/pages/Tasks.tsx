@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { getTasks, type TaskItem } from "~/api";
+import { Note } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/EmptyState";
 import { Check } from "~/kit/Field";
@@ -7,10 +8,11 @@ import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
+import { useFreshness } from "../freshness";
 import { Page } from "../Page";
 import { type Card, cardsOf } from "../tasks/cards";
-import { useFreshness } from "../tasks/freshness";
 import { ClosedCard, OpenCard } from "../tasks/TaskCard";
+import { wordsOf } from "../words";
 
 /** What the worker can do now. */
 export function Tasks() {
@@ -28,6 +30,7 @@ export function Tasks() {
       <Check label={t("tasks.all")} checked={all} onChecked={setAll} />
       {error !== undefined && data === undefined && <Failure error={error} retry={reload} />}
       {data === undefined && error === undefined && <Skeleton shape="card" />}
+      {error !== undefined && data !== undefined && <Note tone="warn">{wordsOf(error)}</Note>}
       {data && <List items={data} all={all} showAll={() => setAll(true)} reload={reload} />}
     </Page>
   );
