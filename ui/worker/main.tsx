@@ -15,10 +15,11 @@ async function start(): Promise<void> {
   startRouter(environment.prefix);
   watchSession();
   startInstalled();
+  const words = startLanguage();
   const account = loadMe();
   // The app says what went wrong, once it is there.
   account.catch(() => undefined);
-  await startLanguage();
+  await words;
   const root = document.getElementById("app");
   if (root) render(<App account={account} />, root);
 }
