@@ -35,7 +35,8 @@ async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
-async function expectNarrow(page: Page): Promise<void> {
+/** At 320 px nothing has to be scrolled sideways. */
+export async function expectNarrow(page: Page): Promise<void> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide, `${page.url()} at 320 px`).toBeLessThanOrEqual(320);
 }
