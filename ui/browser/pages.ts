@@ -12,6 +12,8 @@ export async function logIn(page: Page, login: string, password: string): Promis
 
 /** WCAG 2.2 AA by axe, in both themes, and nothing that sticks out of a narrow screen. */
 export async function expectFit(page: Page): Promise<void> {
+  await expect(page.locator("h1, dialog[open] h2").first()).toBeVisible();
+  await expect(page.locator(".skeleton")).toHaveCount(0);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expectAccessible(page);
