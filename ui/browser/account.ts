@@ -1,6 +1,14 @@
 /** A requester or a worker who calls their API. */
 export type Answer = Record<string, unknown> & { id: string; items: Answer[] };
 
+/** What is to be worked on. */
+export interface Work {
+  project?: object;
+  pool?: object;
+  pages?: number;
+  texts?: readonly string[];
+}
+
 export class Account {
   constructor(
     private readonly base: string,
@@ -52,22 +60,14 @@ export class Account {
     await this.call("POST", `/${kind}/${id}/open`);
   }
 
-  /** A project with an open pool of so many pages. */
-  async work({
-    project = {},
-    pool = {},
-    pages = 2,
-  }: {
-    project?: object;
-    pool?: object;
-    pages?: number;
-  } = {}) {
+  /** A project with an open pool of so many pages; its texts are those given, over and over. */
+  async work({ project = {}, pool = {}, pages = 2, texts = ["Text"] }: Work = {}) {
     const projectId = await this.project(project);
     const poolId = await this.pool(projectId, pool);
-    await this.tasks(
-      poolId,
-      Array.from({ length: pages * PAGE }, (_, place) => ({ text: `Text ${place + 1}` })),
-    );
+    const inputs = Array.from({ length: pages * PAGE }, (_, place) => ({
+      text: texts[place % texts.length] ?? "",
+    }));
+    await this.tasks(poolId, inputs);
     await this.open("pools", poolId);
     return { projectId, poolId };
   }

@@ -12,6 +12,8 @@ export async function logIn(page: Page, login: string, password: string): Promis
 
 /** WCAG 2.2 AA by axe, in both themes, and nothing that sticks out of a narrow screen. */
 export async function expectFit(page: Page): Promise<void> {
+  await expect(page.locator("h1, dialog[open] h2").first()).toBeVisible();
+  await expect(page.locator(".skeleton")).toHaveCount(0);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expectAccessible(page);
@@ -20,6 +22,7 @@ export async function expectFit(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 720 });
   await expectNarrow(page);
+  await expectTouchable(page);
   await expectAccessible(page);
   if (before) await page.setViewportSize(before);
 }
@@ -34,7 +37,22 @@ async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
-async function expectNarrow(page: Page): Promise<void> {
+/** At 320 px nothing has to be scrolled sideways. */
+export async function expectNarrow(page: Page): Promise<void> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide, `${page.url()} at 320 px`).toBeLessThanOrEqual(320);
+}
+
+const TARGETS = "button, select, textarea, summary, label.check, nav a, a.button, input:not([type=checkbox])";
+const SMALLEST = 44;
+
+/** What is touched is large enough for a finger. */
+async function expectTouchable(page: Page): Promise<void> {
+  const small = await page.locator(TARGETS).evaluateAll((elements, smallest) => {
+    const shown = elements.filter((element) => element.checkVisibility());
+    // Half a pixel is a matter of rounding.
+    const tooSmall = shown.filter((element) => element.getBoundingClientRect().height < smallest - 0.5);
+    return tooSmall.map((element) => element.outerHTML);
+  }, SMALLEST);
+  expect(small, `targets of ${page.url()}`).toEqual([]);
 }

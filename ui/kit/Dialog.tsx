@@ -36,6 +36,10 @@ export function Dialog({ title, onClose, wide, children }: Props) {
       ref={dialog}
       class={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
+      onClose={() => {
+        // A browser may close it for good at a second Escape. One that was taken out of the page is closed anyway.
+        if (dialog.current?.isConnected) onClose();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -23,7 +23,7 @@ test.afterAll(() => server.stop());
 
 const PAGES: [name: string, path: (world: World) => string, prepare?: (page: Page) => Promise<void>][] = [
   ["tasks", () => "/"],
-  ["closed", () => "/", (page) => page.getByLabel("Show also what is closed to me").check()],
+  ["closed", () => "/", showClosed],
   [
     "map",
     ({ mapPoolId }) => `/tasks/${mapPoolId}/places`,
@@ -40,6 +40,9 @@ const PAGES: [name: string, path: (world: World) => string, prepare?: (page: Pag
   ["message", ({ threadId }) => `/messages/${threadId}`],
   ["skills", () => "/skills"],
   ["profile", () => "/profile"],
+  ["instructions", ({ assignmentId }) => `/assignments/${assignmentId}`],
+  ["assignment", ({ assignmentId }) => `/assignments/${assignmentId}`, closeInstructions],
+  ["review", ({ reviewedId }) => `/assignments/${reviewedId}`],
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -53,7 +56,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await logIn(page, "maria", PASSWORD);
       for (const [name, path, prepare] of PAGES) {
         await page.goto(server.page(path(world), { sandbox: true }));
-        await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expect(page.getByText("Loading")).toHaveCount(0);
         await prepare?.(page);
         await shoot(page, `${name}-${size}-${colorScheme}`);
@@ -67,6 +70,23 @@ test("no picture is heavy", () => {
     expect(statSync(join(FOLDER, name)).size, name).toBeLessThan(MOST_BYTES);
   }
 });
+
+async function showClosed(page: Page): Promise<void> {
+  await page.getByLabel("Show also what is closed to me").check();
+  await page
+    .getByRole("region", { name: "Closed to you" })
+    .getByRole("listitem")
+    .last()
+    .scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 400);
+}
+
+/** They are shown by themselves when a project's page is opened for the first time. */
+async function closeInstructions(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Instructions" });
+  if (await dialog.isVisible()) await page.keyboard.press("Escape");
+  await page.getByRole("radio").first().check();
+}
 
 async function open(
   browser: Browser,

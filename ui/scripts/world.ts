@@ -7,6 +7,8 @@ const SANDBOX = { sandbox: true };
 
 export interface World {
   assignmentId: string;
+  /** One that was rejected, to be seen with its answers. */
+  reviewedId: string;
   mapPoolId: string;
   threadId: string;
 }
@@ -15,6 +17,16 @@ const STREETS = {
   public_name: "What is on this street photo?",
   public_description: "Look at photos of crossings and name what can be seen. No local knowledge needed.",
 };
+const OPINIONS = [
+  "I could not put it down. The harbour is drawn so well that one smells it.",
+  "Arrived late and with a bent corner.",
+  "A fine second half, but one has to get through the first hundred pages to reach it.",
+  "Bought it for my daughter, who is nine. She read it twice in a week and then to her brother.",
+];
+const SCENES = [
+  "A crossing with two bicycle lanes, seen from the pavement in the rain.",
+  "A school with a zebra crossing in front of it; a parked van covers half of it.",
+];
 const REVIEWS = {
   public_name: "Is this review helpful?",
   public_description: "Read short reviews of books and say whether they would help somebody choose.",
@@ -55,20 +67,26 @@ export async function build(server: Server): Promise<World> {
       date_of_birth: "1994-05-17",
     },
   });
-  const photos = await streets.work({ project: STREETS, pages: 60, pool: { reward_per_assignment: 0.12 } });
+  const photos = await streets.work({
+    project: STREETS,
+    texts: SCENES,
+    pages: 60,
+    pool: { reward_per_assignment: 0.12 },
+  });
   const reviews = await library.work({
     project: REVIEWS,
+    texts: OPINIONS,
     pages: 40,
     pool: { reward_per_assignment: 0.08, auto_accept_solutions: true, assignment_max_duration_seconds: 1200 },
   });
   await fortnight(maria, streets, photos.poolId, reviews.poolId);
-  await judge(streets, maria, photos.poolId);
+  const reviewedId = await judge(streets, maria);
   await skills(library, lab, maria);
   await training(lab);
   await closed(library);
   const threadId = await talk(streets, maria, photos.poolId);
   const { id } = await maria.take(reviews.poolId);
-  return { assignmentId: id, mapPoolId: await map(library), threadId };
+  return { assignmentId: id, reviewedId, mapPoolId: await map(library), threadId };
 }
 
 async function fortnight(maria: Account, streets: Account, photos: string, reviews: string): Promise<void> {
@@ -82,7 +100,7 @@ async function fortnight(maria: Account, streets: Account, photos: string, revie
   }
 }
 
-async function judge(streets: Account, maria: Account, pool: string): Promise<void> {
+async function judge(streets: Account, maria: Account): Promise<string> {
   const waiting = (await maria.call("GET", "/assignments?status=SUBMITTED")).items;
   const [wrong, right] = waiting;
   if (!wrong || !right) throw new Error("no page waits for review");
@@ -101,7 +119,7 @@ async function judge(streets: Account, maria: Account, pool: string): Promise<vo
     public_title: { EN: "A hundred photos" },
     public_message: { EN: "Thank you for the first hundred!" },
   });
-  await streets.call("GET", `/pools/${pool}`);
+  return wrong.id;
 }
 
 async function skills(library: Account, lab: Account, maria: Account): Promise<void> {

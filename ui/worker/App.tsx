@@ -15,25 +15,28 @@ import { waiting } from "./taken";
 const SignUp = lazy(() => import("./pages/SignUp"));
 const CaptchaDialog = lazy(() => import("./CaptchaDialog"));
 
-export function App() {
+/** `account` is the first answer to who is logged in, which was asked for before anything could be shown. */
+export function App({ account }: { account: Promise<void> }) {
   return (
     <>
       <OfflineBar />
-      <Whole />
+      <Whole account={account} />
       <Toasts />
       {waiting.value && <CaptchaDialog />}
     </>
   );
 }
 
-function Whole() {
+function Whole({ account }: { account: Promise<void> }) {
   const [error, setError] = useState<unknown>();
-  const start = () => {
+  const retry = () => {
     setError(undefined);
     loadMe().catch(setError);
   };
-  useEffect(start, []);
-  if (error !== undefined && !me.value) return <Plain content={<Failure error={error} retry={start} />} />;
+  useEffect(() => {
+    account.catch(setError);
+  }, [account]);
+  if (error !== undefined && !me.value) return <Plain content={<Failure error={error} retry={retry} />} />;
   if (me.value === undefined) return <Plain content={<Skeleton shape="card" />} />;
   const { path } = place.value;
   if (me.value === null) return <Plain content={path === "/register" ? <SignUp /> : <LogIn />} />;

@@ -27,7 +27,8 @@ export default function CaptchaDialog() {
   };
   const send = async (event: Event) => {
     event.preventDefault();
-    if (!captcha.data || busy) return;
+    // The picture that is still there while another comes takes no answer any more.
+    if (!captcha.data || captcha.loading || busy) return;
     setBusy(true);
     try {
       const { passed } = await answerCaptcha(captcha.data.captcha_id, answer);
@@ -65,7 +66,7 @@ export default function CaptchaDialog() {
           <Button look="quiet" busy={captcha.loading} onClick={() => another()}>
             {t("captcha.another")}
           </Button>
-          <Button type="submit" busy={busy}>
+          <Button type="submit" busy={busy || captcha.loading}>
             {t("captcha.solve")}
           </Button>
         </DialogActions>

@@ -5,8 +5,9 @@ import { type TextKey, t } from "~/kit/i18n";
 import type { IconName } from "~/kit/icons";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
+import { useFreshness } from "./freshness";
 import type { Section } from "./routes";
-import { currency, me } from "./session";
+import { currency, me, renewMe } from "./session";
 
 const SECTIONS: { section: Section; to: string; icon: IconName; words: TextKey; onPhone: boolean }[] = [
   { section: "tasks", to: "/", icon: "tasks", words: "nav.tasks", onPhone: true },
@@ -19,6 +20,7 @@ const SECTIONS: { section: Section; to: string; icon: IconName; words: TextKey; 
 
 /** The app around a page: sections beside it on a wide screen, below it on a phone. */
 export function Layout({ section, children }: { section: Section | undefined; children: ComponentChildren }) {
+  useFreshness(renewMe);
   return (
     <div class="layout">
       <a class="skip" href="#content">

@@ -1,5 +1,6 @@
 /** The language of the app: as chosen in the profile, else as the browser asks for. */
 import { effect } from "@preact/signals";
+import { transport } from "~/api";
 import { chooseLanguage, LANGUAGES, type Language, language, useLanguage } from "~/kit/i18n";
 import { recall, remember } from "~/kit/remembered";
 
@@ -14,9 +15,12 @@ export async function startLanguage(): Promise<void> {
     root.dir = RIGHT_TO_LEFT.has(language()) ? "rtl" : "ltr";
   });
   const kept = recall(NAME);
-  const wanted = kept !== null && kept in LANGUAGES ? [kept] : navigator.languages;
+  const wanted = chooseLanguage(kept !== null && kept in LANGUAGES ? [kept] : navigator.languages);
+  // The server is asked in it before its words are there.
+  transport.language = () => wanted;
   // Without a network the words of another language may be missing: English is better than nothing.
-  await useLanguage(chooseLanguage(wanted)).catch(() => undefined);
+  await useLanguage(wanted).catch(() => undefined);
+  transport.language = language;
 }
 
 export async function keepLanguage(wanted: Language): Promise<void> {

@@ -8,16 +8,20 @@ import "./app.css";
 import { App } from "./App";
 import { startInstalled } from "./installed";
 import { startLanguage } from "./languages";
-import { watchSession } from "./session";
+import { loadMe, watchSession } from "./session";
 
 async function start(): Promise<void> {
   startTheme();
   startRouter(environment.prefix);
   watchSession();
   startInstalled();
-  await startLanguage();
+  const words = startLanguage();
+  const account = loadMe();
+  // The app says what went wrong, once it is there.
+  account.catch(() => undefined);
+  await words;
   const root = document.getElementById("app");
-  if (root) render(<App />, root);
+  if (root) render(<App account={account} />, root);
 }
 
 void start();

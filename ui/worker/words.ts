@@ -9,6 +9,8 @@ import english from "~/texts/en";
 export function wordsOf(error: unknown, own: Partial<Record<string, TextKey>> = {}): string {
   if (error instanceof NetworkError) return t("error.network");
   if (!(error instanceof ApiError)) return t("error.unexpected");
+  const [reason] = error.reasons;
+  if (reason) return reasonOf(reason).words;
   const key = own[error.code] ?? whyKey(error.code);
   if (key) return withRetry(t(key), error);
   if (error.status === 429) return tooOften(error);

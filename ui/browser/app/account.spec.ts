@@ -1,6 +1,6 @@
 /** A worker's own account, and what lies around all pages: languages, themes, keyboard, no network. */
 import { expect, type Page, test } from "@playwright/test";
-import { expectFit, logIn } from "../pages";
+import { expectFit, expectNarrow, logIn } from "../pages";
 import { Server } from "../server";
 
 const PASSWORD = "correct horse";
@@ -128,6 +128,36 @@ test("language and colours are chosen, kept, and the browser's own before that",
   await expect(page.getByLabel("Farben")).toHaveValue("dark");
   expect(await ground()).not.toBe(light);
   await context.close();
+});
+
+test("in every language all pages fit a narrow screen, and no word is left out", async ({ browser }) => {
+  const worker = await server.worker("lin", PASSWORD);
+  const requester = await server.requester("Stadtbücherei");
+  const { poolId } = await requester.work({ pages: 3 });
+  await worker.complete(poolId);
+  for (const locale of ["ru-RU", "es-ES", "de-DE"]) {
+    const context = await browser.newContext({ locale, viewport: { width: 320, height: 720 } });
+    const page = await context.newPage();
+    await page.goto(server.page("/register"));
+    await expectNarrow(page);
+    await page.goto(server.page("/"));
+    await page.locator("input[name=login]").fill("lin");
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("navigation")).toBeVisible();
+    for (const path of ["/", "/history", "/earnings", "/messages", "/skills", "/profile"]) {
+      await page.goto(server.page(path));
+      await page.waitForLoadState("networkidle");
+      await expectNarrow(page);
+      const cut = page
+        .locator(".section-words")
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent),
+        );
+      expect(await cut, `${locale} ${path}`).toEqual([]);
+    }
+    await context.close();
+  }
 });
 
 test("the keyboard alone reaches everything, in order, with the place to see", async ({ page }) => {

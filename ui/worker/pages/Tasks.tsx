@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { getTasks, type TaskItem } from "~/api";
+import { Note } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/EmptyState";
 import { Check } from "~/kit/Field";
@@ -7,10 +8,11 @@ import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
+import { useFreshness } from "../freshness";
 import { Page } from "../Page";
 import { type Card, cardsOf } from "../tasks/cards";
-import { useFreshness } from "../tasks/freshness";
 import { ClosedCard, OpenCard } from "../tasks/TaskCard";
+import { wordsOf } from "../words";
 
 /** What the worker can do now. */
 export function Tasks() {
@@ -28,7 +30,8 @@ export function Tasks() {
       <Check label={t("tasks.all")} checked={all} onChecked={setAll} />
       {error !== undefined && data === undefined && <Failure error={error} retry={reload} />}
       {data === undefined && error === undefined && <Skeleton shape="card" />}
-      {data && <List items={data} all={all} showAll={() => setAll(true)} />}
+      {error !== undefined && data !== undefined && <Note tone="warn">{wordsOf(error)}</Note>}
+      {data && <List items={data} all={all} showAll={() => setAll(true)} reload={reload} />}
     </Page>
   );
 }
@@ -38,7 +41,14 @@ async function load(all: boolean, signal: AbortSignal): Promise<TaskItem[]> {
   return items.length > 0 || all ? items : (await getTasks(true, signal)).items;
 }
 
-function List({ items, all, showAll }: { items: TaskItem[]; all: boolean; showAll: () => void }) {
+interface ListProps {
+  items: TaskItem[];
+  all: boolean;
+  showAll: () => void;
+  reload: () => void;
+}
+
+function List({ items, all, showAll, reload }: ListProps) {
   const cards = cardsOf(items);
   const open = cards.filter((card) => !card.closed);
   const closed = cards.filter((card) => card.closed);
@@ -51,7 +61,7 @@ function List({ items, all, showAll }: { items: TaskItem[]; all: boolean; showAl
       {open.length > 0 && (
         <ul class="cards">
           {open.map((card) => (
-            <OpenCard key={card.key} card={card} />
+            <OpenCard key={card.key} card={card} onRefused={reload} />
           ))}
         </ul>
       )}

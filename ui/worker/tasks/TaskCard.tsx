@@ -18,7 +18,7 @@ import type { Card } from "./cards";
 const WriteDialog = lazy<import("../WriteDialog").WriteProps>(() => import("../WriteDialog"));
 
 /** Something that the worker can take, or go on with. */
-export function OpenCard({ card }: { card: Card }) {
+export function OpenCard({ card, onRefused }: { card: Card; onRefused: () => void }) {
   const { item } = card;
   const [asking, setAsking] = useState(false);
   const heading = useId();
@@ -27,7 +27,7 @@ export function OpenCard({ card }: { card: Card }) {
       <Head item={item} heading={heading} level="h2" />
       <Facts item={item} />
       <div class="task-actions">
-        <Actions card={card} />
+        <Actions card={card} onRefused={onRefused} />
         <Button
           look="plain"
           icon="messages"
@@ -135,7 +135,7 @@ function acceptance(item: TaskItem): string {
   return item.auto_accept ? t("tasks.autoAccept") : t("tasks.review", { n: item.review_days });
 }
 
-function Actions({ card: { item, active } }: { card: Card }) {
+function Actions({ card: { item, active }, onRefused }: { card: Card; onRefused: () => void }) {
   const project = item.project_name;
   const resume = active.map((id, place) => (
     <Link key={id} class="button" to={`/assignments/${encodeURIComponent(id)}`}>
@@ -157,14 +157,17 @@ function Actions({ card: { item, active } }: { card: Card }) {
       </>
     );
   }
-  return active.length > 0 ? resume : <Start item={item} />;
+  return active.length > 0 ? resume : <Start item={item} onRefused={onRefused} />;
 }
 
-function Start({ item }: { item: TaskItem }) {
+function Start({ item, onRefused }: { item: TaskItem; onRefused: () => void }) {
   const [busy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);
-    await take(item.pool_id).catch((error) => tell(wordsOf(error), "bad"));
+    await take(item.pool_id).catch((error) => {
+      tell(wordsOf(error), "bad");
+      onRefused();
+    });
     setBusy(false);
   };
   return (

@@ -1,10 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { online } from "~/kit/online";
-import { renewMe } from "../session";
 
 const EVERY = 60_000;
 
-/** Load anew every minute while the page is looked at, and as soon as one comes back to it. */
+/** Load anew every minute while the page is looked at, and as soon as one comes back to it or to the network. */
 export function useFreshness(reload: () => void): void {
   useEffect(() => {
     let last = Date.now();
@@ -12,12 +11,10 @@ export function useFreshness(reload: () => void): void {
       if (document.visibilityState !== "visible" || !online.peek() || Date.now() - last < EVERY) return;
       last = Date.now();
       reload();
-      renewMe();
     };
     const timer = setInterval(look, EVERY);
     document.addEventListener("visibilitychange", look);
     addEventListener("online", look);
-    renewMe();
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
