@@ -1,7 +1,7 @@
 import app from "./app";
 import classic from "./classic";
 import template from "./template";
-import annotation from "./template-annotation";
+import templateAnnotation from "./template-annotation";
 import templateFields from "./template-fields";
 import templateMedia from "./template-media";
 import templateViews from "./template-views";
@@ -11,9 +11,9 @@ export default {
   ...app,
   ...classic,
   ...template,
+  ...templateAnnotation,
   ...templateFields,
   ...templateMedia,
   ...templateViews,
   ...work,
-  ...annotation,
 };
