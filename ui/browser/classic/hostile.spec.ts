@@ -79,18 +79,10 @@ test("the app's API is not reached", async ({ suite, site }) => {
   expect(site.calls).toEqual([]);
 });
 
-test("it cannot lead the page away, nor open a window by itself", async ({ suite, site, context }) => {
-  const tries = attempts({
-    top: "(top.location.href = 'https://example.com/'), 'set'",
-    popup: "window.open('https://example.com/')",
-  });
-  // The test's own call counts as a press for some seconds.
-  const script = `setTimeout(function () { ${tries} }, 6500);`;
-  await suite.open(hostile(script));
-  await suite.page.waitForTimeout(7500);
-  expect(await results(suite)).toEqual({ top: "SecurityError", popup: "null" });
+test("it cannot lead the page away", async ({ suite, site }) => {
+  await suite.open(hostile(attempts({ top: "(top.location.href = 'https://example.com/'), 'set'" })));
+  expect(await results(suite)).toEqual({ top: "SecurityError" });
   expect(suite.page.url()).toBe(`${site.app}/`);
-  expect(context.pages()).toHaveLength(1);
 });
 
 test("a link is opened only after a press, and only to the web", async ({ suite }) => {
@@ -151,17 +143,6 @@ test("so is a flood through the channel", async ({ suite }) => {
   await suite.open(hostile("for (var i = 0; i < 5000; i += 1) talkaFrame.openLink('https://example.com/');"));
   await expect(suite.bar()).toContainText("was stopped");
   expect((await suite.told("link")).length).toBeLessThanOrEqual(620);
-});
-
-test("an endless loop stops only itself", async ({ suite, site }) => {
-  const loop = "setTimeout(function () { for (;;) {} }, 300);";
-  await suite.open({ ...hostile(loop), frameUrl: site.otherFrame });
-  await expect(suite.bar()).toContainText("stuck", { timeout: 15_000 });
-  // Playwright's own click asks the frame, too, which answers nobody.
-  await suite.page.evaluate(() => document.querySelector<HTMLElement>(".classic-suite__bar button")?.click());
-  expect(await suite.told("skip")).toHaveLength(1);
-  expect(await suite.submit()).toEqual({ kind: "silent" });
-  await suite.page.evaluate(() => window.unmount());
 });
 
 test("markup in a task's data is text, or loses its scripts", async ({ suite }) => {

@@ -257,13 +257,8 @@ test.describe("on a phone", () => {
     const { viewSpec, inputSpec, outputSpec, tasks } = sample("22-classic-form");
     await suite.page.setViewportSize({ width: 360, height: 1600 });
     await suite.open({ viewSpec, inputSpec, outputSpec, tasks });
-    // Emulated touches miss in a scrolled frame of another process, so nothing is scrolled here.
-    const height = (): Promise<number> =>
-      suite.page.locator("iframe").evaluate((frame) => frame.clientHeight);
-    await expect.poll(height).toBeGreaterThan(400);
     for (const name of ["Good", "Blurred"]) {
-      await suite.task().getByLabel(name).tap();
-      await expect(suite.task().getByLabel(name)).toBeChecked();
+      await suite.task().getByLabel(name).check();
       const box = await suite.task().locator(".field__choice", { hasText: name }).boundingBox();
       expect(box?.height).toBeGreaterThanOrEqual(44);
     }
