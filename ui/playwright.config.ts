@@ -1,16 +1,10 @@
 import { defineConfig } from "@playwright/test";
-<<<<<<< HEAD
 import { BROWSER, WITH_DEVICES } from "./browser/chromium";
 
 /**
  * Tests in a real browser. Those of the app go against a real server, which each starts for itself; the app has
  * to be built. Those of stories and samples need neither.
  */
-=======
-import { BROWSER } from "./browser/chromium";
-
-/** Tests in a real browser against a real server; each starts its own. The app has to be built. */
->>>>>>> 71ca146 (Classic interfaces are tried: the samples as workers do them, hostile scripts, the channel's forms)
 export default defineConfig({
   testDir: "browser",
   workers: 2,
@@ -19,7 +13,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: { ...BROWSER, trace: "retain-on-failure" },
-<<<<<<< HEAD
   projects: [
     { name: "app", testIgnore: ["stories/**", "samples/**"] },
     { name: "stories' page", testMatch: "stories/build.setup.ts" },
@@ -30,6 +23,4 @@ export default defineConfig({
       use: WITH_DEVICES,
     },
   ],
-=======
->>>>>>> 71ca146 (Classic interfaces are tried: the samples as workers do them, hostile scripts, the channel's forms)
 });
