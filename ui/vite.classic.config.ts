@@ -41,9 +41,7 @@ export default defineConfig({
         const environment = builder.environments[name];
         if (environment !== undefined) await builder.build(environment);
       }
-      for (const file of ["frame.html", "frame.css"]) {
-        copyFileSync(resolve(folder, file), resolve(outDir, file));
-      }
+      copyFileSync(resolve(folder, "frame.css"), resolve(outDir, "frame.css"));
     },
   },
 });

@@ -7,7 +7,15 @@ import { Channel } from "./channel";
 import { HELLO, type HostMessage, PORT } from "./protocol";
 
 const script = document.currentScript;
-const base = script instanceof HTMLScriptElement ? new URL(".", script.src).href : "/app/classic/";
+const own = script instanceof HTMLScriptElement ? script.src : "/app/classic/frame.js";
+const base = new URL(".", new URL(own, document.baseURI)).href;
+
+function addStyles(): void {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("frame.css", base).href;
+  document.head.append(link);
+}
 
 function onMessage(event: MessageEvent<unknown>): void {
   const port = event.ports[0];
@@ -19,6 +27,7 @@ function onMessage(event: MessageEvent<unknown>): void {
 
 // Opened by itself, the document has no parent to greet and stays empty.
 if (window.parent !== window) {
+  addStyles();
   window.addEventListener("message", onMessage);
   window.parent.postMessage(HELLO, "*");
 }

@@ -2,7 +2,7 @@
  * A task suite with a classic interface: a frame without any rights, in which the requester's code runs, and
  * what the app does for it. The frame may ask and tell; what comes of it is decided here.
  */
-import { Component, type ComponentChildren, createRef } from "preact";
+import { Component, type ComponentChildren, createRef, type Ref } from "preact";
 import type { FrameMessage } from "~/classic-frame/protocol";
 import { Bars } from "./bars";
 import { Calls } from "./calls";
@@ -53,6 +53,7 @@ export interface ClassicSuiteProps {
   onSkip(): void;
   onInstructions(): void;
   onWarning?(warning: Warning): void;
+  ref?: Ref<ClassicSuite>;
 }
 
 interface State {
@@ -98,6 +99,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   }
 
   override componentDidMount(): void {
+    this.#offer(this);
     this.#connect();
     const flush = (): void => this.#store.flush();
     window.addEventListener("pagehide", flush);
@@ -116,6 +118,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
     for (const stop of this.#stops) stop();
     this.#disconnect();
     this.#store.flush();
+    this.#offer(null);
   }
 
   override render(): ComponentChildren {
@@ -152,6 +155,13 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
         )}
       </div>
     );
+  }
+
+  /** Preact 11 hands a ref to components of both kinds as a property, to do with it what they will. */
+  #offer(suite: ClassicSuite | null): void {
+    const { ref } = this.props;
+    if (typeof ref === "function") ref(suite);
+    else if (ref) ref.current = suite;
   }
 
   #connect(): void {

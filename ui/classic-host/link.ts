@@ -64,10 +64,14 @@ export class HostLink {
     else this.#open();
   };
 
-  /** A second document in the frame is not the one that was asked for. */
+  /**
+   * The requester's code is handed over only when the document has loaded. So the first load is that of the
+   * document that was asked for, and a second one that of where the code led it.
+   */
   readonly #onLoad = (): void => {
     this.#loads += 1;
     if (this.#loads > 1) this.#end("left");
+    else if (this.#port !== null) this.#begin();
   };
 
   /** Timers sleep in a hidden tab; silence there means nothing. */
@@ -81,6 +85,11 @@ export class HostLink {
     this.#heard = performance.now();
     port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
     this.#frame.contentWindow?.postMessage(PORT, "*", [port2]);
+    if (this.#loads === 1) this.#begin();
+  }
+
+  #begin(): void {
+    this.#heard = performance.now();
     this.#events.open();
   }
 

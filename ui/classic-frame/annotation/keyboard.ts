@@ -16,28 +16,37 @@ const STEP = { usual: 0.01, slow: 0.002, fast: 0.05 };
 export function pressKey(editor: Editor, event: KeyboardEvent, tooFew: () => void): boolean {
   if (event.ctrlKey || event.metaKey) return false;
   const arrow = ARROWS[event.key];
-  if (arrow !== undefined) {
-    const step = !event.altKey ? STEP.usual : event.shiftKey ? STEP.fast : STEP.slow;
-    editor.nudge(arrow[0] * step, arrow[1] * step);
-    return true;
+  if (arrow !== undefined) return move(editor, event, arrow);
+  // Letters by their place, so that they are the same on keyboards of other scripts.
+  switch (event.code === "KeyC" || event.code === "KeyD" ? event.code : event.key) {
+    case "Tab":
+      return editor.open.length === 0 && editor.step(event.shiftKey ? -1 : 1);
+    case "Escape":
+      return leave(editor);
+    case "Enter":
+    case " ":
+      if (editor.cursor !== null) editor.place(editor.cursor);
+      return true;
+    case "KeyC":
+      if (editor.open.length > 0 && !editor.close()) tooFew();
+      return true;
+    case "KeyD":
+    case "Delete":
+    case "Backspace":
+      editor.remove();
+      return true;
+    default:
+      return false;
   }
-  if (event.key === "Tab") return editor.open.length === 0 && editor.step(event.shiftKey ? -1 : 1);
-  if (event.key === "Escape") return escape(editor);
-  if (event.key === "Enter" || event.key === " ") {
-    if (editor.cursor !== null) editor.place(editor.cursor);
-    return true;
-  }
-  // By the key's place, so that it is the same on keyboards of other scripts.
-  if (event.code === "KeyC") {
-    if (editor.open.length > 0 && !editor.close()) tooFew();
-    return true;
-  }
-  if (event.code !== "KeyD" && event.key !== "Delete" && event.key !== "Backspace") return false;
-  editor.remove();
+}
+
+function move(editor: Editor, event: KeyboardEvent, [x, y]: [number, number]): boolean {
+  const step = !event.altKey ? STEP.usual : event.shiftKey ? STEP.fast : STEP.slow;
+  editor.nudge(x * step, y * step);
   return true;
 }
 
-function escape(editor: Editor): boolean {
+function leave(editor: Editor): boolean {
   if (editor.open.length > 0) editor.cancel();
   else if (editor.selection !== null || editor.cursor !== null) {
     editor.cursor = null;

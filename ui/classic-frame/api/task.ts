@@ -83,7 +83,7 @@ export class TolokaTaskMethods {
   /** Values stand where the markup says `${field}`, as text: what is in a task must not become markup. */
   template(data: Record<string, unknown>): string {
     const markup = stateOf(this).options.specs.view_spec.markup ?? "";
-    return markup.replace(/\$\{\s*([\w.-]+)\s*\}/g, (_, name: string) => escape(printed(data[name])));
+    return markup.replace(/\$\{\s*([\w.-]+)\s*\}/g, (_, name: string) => escaped(printed(data[name])));
   }
 
   getTemplateData(): Record<string, unknown> {
@@ -262,6 +262,6 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

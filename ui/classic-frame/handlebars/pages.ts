@@ -4,10 +4,10 @@ export function fitPages(root: HTMLElement, zoomLabel: () => string): void {
     const page = place.querySelector("iframe");
     const width = Number.parseFloat(place.dataset.contentWidth ?? "");
     if (page === null) continue;
-    const fit = (): void => scale(place, page, width);
-    new ResizeObserver(fit).observe(place);
-    fit();
-    if (place.dataset.zoom === "1") place.append(zoomButton(place, fit, zoomLabel()));
+    const resize = (): void => scale(place, page, width);
+    new ResizeObserver(resize).observe(place);
+    resize();
+    if (place.dataset.zoom === "1") place.append(zoomButton(place, resize, zoomLabel()));
   }
 }
 
@@ -19,7 +19,7 @@ function scale(place: HTMLElement, page: HTMLIFrameElement, width: number): void
   page.style.transform = fits ? "" : `scale(${share})`;
 }
 
-function zoomButton(place: HTMLElement, fit: () => void, label: string): HTMLButtonElement {
+function zoomButton(place: HTMLElement, resize: () => void, label: string): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "page__zoom";
@@ -29,7 +29,7 @@ function zoomButton(place: HTMLElement, fit: () => void, label: string): HTMLBut
   button.addEventListener("click", () => {
     const zoomed = place.classList.toggle("page_zoomed");
     button.setAttribute("aria-pressed", String(zoomed));
-    fit();
+    resize();
   });
   return button;
 }

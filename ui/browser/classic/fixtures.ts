@@ -1,0 +1,103 @@
+/** What the tests of classic interfaces share: the site, the page around a suite, samples and their media. */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { test as base, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import type { SubmitResult } from "~/classic-host";
+import type { Mounted } from "../pages/classic";
+import { type Site, startSite } from "./site";
+
+const EXAMPLES = resolve(import.meta.dirname, "../../../../shared/examples");
+
+export interface Sample extends Pick<Mounted, "viewSpec" | "inputSpec" | "outputSpec" | "tasks"> {
+  expected: Array<Record<string, unknown>>;
+}
+
+export class SuitePage {
+  readonly frame: FrameLocator;
+
+  constructor(
+    readonly page: Page,
+    readonly site: Site,
+  ) {
+    this.frame = page.frameLocator("iframe");
+  }
+
+  async open(given: Partial<Mounted> & Pick<Mounted, "viewSpec">): Promise<void> {
+    await this.page.goto(this.site.app);
+    await this.mount(given);
+  }
+
+  async mount(given: Partial<Mounted> & Pick<Mounted, "viewSpec">): Promise<void> {
+    const whole: Mounted = {
+      frameUrl: this.site.frame,
+      inputSpec: {},
+      outputSpec: {},
+      tasks: [{ id: "task-0", input_values: {} }],
+      ...given,
+    };
+    await this.page.evaluate((props) => window.mount(props), whole);
+  }
+
+  task(index = 0): Locator {
+    return this.frame.locator(".task").nth(index);
+  }
+
+  bar(): Locator {
+    return this.page.locator(".classic-suite__bar_trouble");
+  }
+
+  submit(): Promise<SubmitResult> {
+    return this.page.evaluate(() => window.requestSubmit());
+  }
+
+  /** The values of all events of this name, in order. */
+  told(event: string): Promise<unknown[]> {
+    return this.page.evaluate(
+      (name) => window.told.filter((one) => one.event === name).map((one) => one.value),
+      event,
+    );
+  }
+}
+
+export const test = base.extend<{ suite: SuitePage }, { site: Site }>({
+  site: [
+    async ({ browserName: _ }, use, info) => {
+      const site = await startSite(info.parallelIndex);
+      await use(site);
+      await site.close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  suite: async ({ page, site }, use) => {
+    await serveMedia(page);
+    await use(new SuitePage(page, site));
+  },
+});
+
+async function serveMedia(page: Page): Promise<void> {
+  const file = resolve(EXAMPLES, "media.json");
+  if (!existsSync(file)) return;
+  const { files } = JSON.parse(readFileSync(file, "utf8"));
+  for (const [url, { content_type, text, base64 }] of Object.entries<Record<string, string>>(files)) {
+    const body = text ?? Buffer.from(base64 ?? "", "base64");
+    await page.route(url, (route) => route.fulfill({ contentType: content_type ?? "", body }));
+  }
+}
+
+/** A sample of the shared folder; without the folder the test is skipped. */
+export function sample(name: string): Sample {
+  const file = resolve(EXAMPLES, "view-specs", `${name}.json`);
+  test.skip(!existsSync(file), "the samples are in ../shared, which is not here");
+  const { view_spec, input_spec, output_spec, tasks, solutions } = JSON.parse(readFileSync(file, "utf8"));
+  return {
+    viewSpec: view_spec,
+    inputSpec: input_spec,
+    outputSpec: output_spec,
+    tasks: tasks.map((task: Mounted["tasks"][number], index: number) => ({ ...task, id: `task-${index}` })),
+    expected: solutions
+      .filter(({ valid }: { valid: boolean }) => valid)
+      .map(({ output_values }: { output_values: Record<string, unknown> }) => output_values),
+  };
+}
+
+export { expect } from "@playwright/test";
