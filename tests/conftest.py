@@ -13,11 +13,12 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from places import Place, PostgresqlTemplate, SqliteTemplate
+from places import KeptConnections, Place, PostgresqlTemplate, SqliteTemplate
 from postgres import Session, Unavailable, server_url
 from talka.accounts import service as accounts
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
+from talka.storage.postgresql import PostgresqlDatabase
 
 pytest_plugins = ["buckets", "http_client"]
 
@@ -103,6 +104,28 @@ def postgresql_template(postgresql_server: str) -> Iterator[PostgresqlTemplate]:
     template = PostgresqlTemplate(postgresql_server, f"talka_{worker}")
     yield template
     template.close()
+
+
+@pytest.fixture(scope="session")
+def kept_connections() -> Iterator[KeptConnections]:
+    """The connections of databases that tests have closed."""
+    kept = KeptConnections()
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(autouse=True)
+def _connections(kept_connections: KeptConnections, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Databases of the test's own process go on with the connections of those before."""
+
+    def take(database: PostgresqlDatabase, *wanted: Any) -> Any:
+        return kept_connections.take(database, *wanted)
+
+    def close(database: PostgresqlDatabase) -> None:
+        kept_connections.give_back(database)
+
+    monkeypatch.setattr(PostgresqlDatabase, "_connections", take)
+    monkeypatch.setattr(PostgresqlDatabase, "close", close)
 
 
 @pytest.fixture(scope="session")

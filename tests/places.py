@@ -7,9 +7,11 @@ import shutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg_pool import ConnectionPool
 
 from talka.kernel.events import Listeners
 from talka.storage.database import Database
@@ -22,6 +24,18 @@ SCHEMAS = {False: "talka", True: "talka_sandbox"}
 
 # Enough for a test's own concurrency; both environments of all xdist workers share one server.
 CONNECTIONS = 8
+
+
+_FILLED = """
+SELECT nspname, relname FROM pg_class JOIN pg_namespace ON relnamespace = pg_namespace.oid
+WHERE relkind = 'r' AND nspname = ANY(%s) AND relname <> 'alembic_version'
+AND pg_relation_size(pg_class.oid) > 0
+"""
+_RESTART_SEQUENCES = """
+SELECT setval(seqrelid, seqstart, false)
+FROM pg_sequence JOIN pg_class ON seqrelid = pg_class.oid JOIN pg_namespace ON relnamespace = pg_namespace.oid
+WHERE nspname = ANY(%s)
+"""
 
 
 class Place(ABC):
@@ -93,8 +107,6 @@ class PostgresqlTemplate:
         for schema in SCHEMAS.values():
             migrate_postgresql(self.url, schema)
         self._connection = psycopg.connect(self.url, autocommit=True, options="-c lock_timeout=10s")
-        self._tables = self._names("SELECT schemaname, tablename FROM pg_tables", "tablename")
-        self._sequences = self._names("SELECT schemaname, sequencename FROM pg_sequences", "sequencename")
         self._seeded = self._filled()
         for table in self._seeded:
             self._connection.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(_seed_of(table), table))
@@ -106,27 +118,56 @@ class PostgresqlTemplate:
         commands += [
             sql.SQL("INSERT INTO {} TABLE {}").format(table, _seed_of(table)) for table in self._seeded
         ]
-        commands += [sql.SQL("ALTER SEQUENCE {} RESTART").format(sequence) for sequence in self._sequences]
         self._connection.execute(sql.SQL("; ").join(commands))
+        self._connection.execute(_RESTART_SEQUENCES, [list(SCHEMAS.values())])
         return PostgresqlPlace(directory, self.url)
 
     def close(self) -> None:
         self._connection.close()
 
-    def _names(self, query: str, column: str) -> list[sql.Identifier]:
-        rows = self._connection.execute(
-            f"{query} WHERE schemaname = ANY(%s) AND {column} <> 'alembic_version'",
-            [list(SCHEMAS.values())],
-        )
+    def _filled(self) -> list[sql.Identifier]:
+        """The tables with something in them: few, and to empty all would take most of a test's time."""
+        rows = self._connection.execute(_FILLED, [list(SCHEMAS.values())])
         return [sql.Identifier(*row) for row in rows]
 
-    def _filled(self) -> list[sql.Identifier]:
-        """The tables with rows in them: few, and to truncate all of them would take most of a test's time."""
-        probes = [
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(number, table)
-            for number, table in enumerate(self._tables)
-        ]
-        return [self._tables[row[0]] for row in self._connection.execute(sql.SQL(" UNION ALL ").join(probes))]
+
+class KeptConnections:
+    """PostgreSQL connections that outlive the test that opened them: that took most of many a test's time.
+
+    A database that a test closes leaves its pools here, for the next one that wants the same.
+    """
+
+    def __init__(self) -> None:
+        self._open = PostgresqlDatabase._connections
+        self._free: dict[tuple[Any, ...], ConnectionPool[Any]] = {}
+        self._wanted: dict[ConnectionPool[Any], tuple[Any, ...]] = {}
+
+    def take(
+        self, database: PostgresqlDatabase, options: str, most: int, configure: Any
+    ) -> ConnectionPool[Any]:
+        """In place of the database's own way to open a pool."""
+        wanted = (database.url, database.schema, options, most)
+        pool = self._free.pop(wanted, None)
+        if pool is None:
+            pool = self._open(database, options, most, configure)
+            self._wanted[pool] = wanted
+        pool.check()  # a test may have ended some of its connections
+        return pool
+
+    def give_back(self, database: PostgresqlDatabase) -> None:
+        """In place of closing the database."""
+        for threads in (database._threads, database._reading_threads):
+            threads.shutdown()
+        for pool in (database._pool, database._reading):
+            wanted = self._wanted[pool]
+            if self._free.setdefault(wanted, pool) is not pool:
+                del self._wanted[pool]
+                pool.close()
+
+    def close(self) -> None:
+        for pool in self._free.values():
+            pool.close()
+        self._free.clear()
 
 
 def _seed_of(table: sql.Identifier) -> sql.Identifier:

@@ -33,6 +33,7 @@ IN_SQL = re.compile(
 
 PLACES = re.compile(r"(?<![\w.~/])/(?:work|root|home|Users|tmp)/\w")
 HOSTS = re.compile(r"\b(?:pypi|registry\.npmjs|registry\.yarnpkg|files\.pythonhosted)\.(?:org|com)\b")
+BUILT = SOURCE / "web" / "app"
 UNREAD = {"node_modules", "__pycache__", "site", "dist", "build"}
 HIDDEN_BUT_READ = {".ci", ".gitignore", ".dockerignore", ".editorconfig"}
 KINDS = {
@@ -158,7 +159,7 @@ def is_ours(name: str) -> bool:
 def written_files() -> Iterator[Path]:
     """Every text file of the project; environments, caches and what was built are left out."""
     for directory, below, names in os.walk(ROOT):
-        below[:] = filter(is_ours, below)
+        below[:] = [name for name in below if is_ours(name) and Path(directory, name) != BUILT]
         yield from (Path(directory, name) for name in names if is_ours(name) and Path(name).suffix in KINDS)
 
 

@@ -13,7 +13,7 @@ from distribution.story import Event, Scene, Story, event, scenes
 from talka.kernel import chance
 from talka.storage.database import Database
 
-EXAMPLES = {"sqlite": 30, "postgresql": 7}
+EXAMPLES = {"sqlite": 24, "postgresql": 4}
 EVENTS = 20
 LONG_EXAMPLES = {"sqlite": 150, "postgresql": 30}
 LONG_EVENTS = 50

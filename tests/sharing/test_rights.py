@@ -39,7 +39,8 @@ def _calls() -> list[tuple[str, str, HTTPRouteHandler]]:
     return [
         (method, route.path_format, handler)
         for route in app.routes
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/api/worker/")
+        if isinstance(route, HTTPRoute) and route.path.startswith("/api/")
+        if not route.path.startswith("/api/worker/")
         for handler in route.route_handlers
         for method in handler.http_methods
         if method != "OPTIONS"

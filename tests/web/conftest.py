@@ -17,7 +17,8 @@ FILES = {
     "assets/index-B4x_9-aZ.js.br": b"what a real compressor would have made of it",
     "assets/main-Q0w9e8r7.css": b"body { margin: 0 }",
     "icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "classic/frame.js": b"export {};",
+    "classic/frame.html": b'<script src="/app/classic/frame.js" defer></script>',
+    "classic/frame.js": b"'use strict';",
     "manifest.webmanifest": b"{}",
     "service-worker.js": b"self.addEventListener('fetch', () => {});",
 }

@@ -168,7 +168,8 @@ async def test_without_a_build_the_page_says_how_to_make_one(platform: Platform)
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert "make web" in answer.text
-    assert (await platform.anonymous.get("/app/index.html")).status_code == 404
+    for address in ("/app/index.html", "/classic-frame"):
+        assert (await platform.anonymous.get(address)).status_code == 404
     assert (await platform.anonymous.get("/manifest.webmanifest")).status_code == 404
 
 

@@ -34,6 +34,7 @@ class TestAsItComes:
         assert asked.url.path == f"{sandbox['api_base']}/me"
         assert asked.status_code == 401
 
+    @pytest.mark.usefixtures("built")
     async def test_the_frame_is_a_place_without_rights(self, platform: Platform):
         answer = await platform.anonymous.get("/classic-frame")
         assert answer.status_code == 200
@@ -83,6 +84,7 @@ class TestAsTheOperatorHasIt:
         assert "connect-src 'self' https://files.example.org;" in policy
         assert "frame-src 'self' https://frames.example.net https: http:;" in policy
 
+    @pytest.mark.usefixtures("built")
     async def test_the_frame_loads_from_few_places_and_only_the_app_shows_it(self, platform: Platform):
         policy = (await platform.anonymous.get("/classic-frame")).headers["content-security-policy"]
         places = "https://cdn.example.org *.example.com"

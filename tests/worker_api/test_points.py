@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from http_client import ORIGIN
 from talka.kernel.errors import FieldErrors, ValidationFailed
+from talka.simulation import crowd
 from talka.simulation.crowd import run_crowd
 from talka.simulation.model import Crowd, Truth, VirtualWorker
 from talka.worker_api import points
@@ -220,7 +222,11 @@ async def test_pools_on_the_map_and_others(scene: Scene) -> None:
     await scene.take(None, 201)
 
 
-async def test_a_virtual_crowd_finds_its_way_on_a_map(scene: Scene) -> None:
+async def test_a_virtual_crowd_finds_its_way_on_a_map(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask_again_soon(*_: object) -> None:
+        await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(crowd._Shift, "_wait", ask_again_soon)
     truth = Truth(key_field="name", options={"is_open": [True, False]}, answers={})
     result = await run_crowd(
         Crowd(

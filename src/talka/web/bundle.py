@@ -66,17 +66,8 @@ def is_hashed(name: str) -> bool:
     return _HASHED.match(name.lstrip("/")) is not None
 
 
-def as_asset(body: bytes, media_type: str) -> Asset:
-    """Bytes that are sent like a built file, though they are none."""
-    return Asset(body, _hash(body), media_type, encoding=None, hashed=False)
-
-
 @lru_cache(maxsize=512)
 def _read(path: Path, size: int, changed: int) -> tuple[bytes, str]:  # noqa: ARG001  they tell versions apart
     """A file's bytes and their hash, kept: the whole app is a few megabytes. A new build is a new entry."""
     body = path.read_bytes()
-    return body, _hash(body)
-
-
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:20]
+    return body, hashlib.sha256(body).hexdigest()[:20]

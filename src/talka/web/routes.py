@@ -14,11 +14,12 @@ from litestar.types import ControllerRouterHandler
 from talka.http.call import Call
 from talka.http.content import has_etag
 from talka.web import rules
-from talka.web.bundle import BUILT, INDEX, Asset, as_asset, find_asset, is_built
+from talka.web.bundle import BUILT, INDEX, Asset, find_asset, is_built
 from talka.web.model import LANGUAGES, PAGES, AppSettings
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ADDRESSES = ["/", *(f"/{page}{below}" for page in PAGES for below in ("", "/{rest:path}"))]
+_FRAME = "classic/frame.html"
 _MANIFEST = "manifest.webmanifest"
 _SERVICE_WORKER = "service-worker.js"
 _REVALIDATE = "no-cache"
@@ -32,12 +33,6 @@ _NOT_BUILT = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><tit
 Run <code>make web</code> in it and load this page again.</p>
 <p>The <a href="/docs">API</a> works all the same.</p></body></html>
 """
-
-_FRAME_PAGE = b"""<!doctype html><html><head><meta charset="utf-8"><title>Task</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head><body>
-<script type="module" crossorigin src="/app/classic/frame.js"></script></body></html>
-"""
-_FRAME = as_asset(_FRAME_PAGE, "text/html")
 
 
 @route(_ADDRESSES, http_method=_READ, include_in_schema=False)
@@ -104,7 +99,7 @@ async def classic_frame(request: Call) -> Response[bytes]:
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
     }
-    return _answer(request, _FRAME, headers)
+    return await _answer_file(request, _FRAME, headers)
 
 
 async def _answer_file(request: Call, name: str, headers: Mapping[str, str]) -> Response[bytes]:
