@@ -57,7 +57,7 @@ def test_files_come_and_go(talka: Talka, run: Talka, server: Server, tmp_path: P
     token = talka("requester", "create", "--name", "Acme", "--balance", "100").out.strip()
     server.wait_ready(READY_SECONDS)
     pool = make_pool(server.url, token)
-    here = ("--pool", pool, "--url", server.url, "--token", token)
+    here = ("--pool", pool, "--url", server.url, f"--token={token}")  # it may begin with a hyphen
     file = tmp_path / "tasks.tsv.gz"
     file.write_bytes(gzip.compress(TASKS.encode()))
 
