@@ -120,4 +120,4 @@ async def test_a_reward_that_no_ledger_could_hold_is_refused(platform: Platform)
 
     refused = await made.requester.call("POST", "/api/v1/pools", form, status=400)
 
-    assert refused["payload"]["reward_per_assignment"]["code"] == "VALUE_GREATER_THAN_MAX"
+    assert refused["payload"]["reward_per_assignment"]["code"] == "VALUE_OUT_OF_BOUNDS"
