@@ -72,8 +72,8 @@ demo: $(SERVER) $(KIT) $(WEB)
 	$(BIN)/python examples/digits/demo.py $(ARGS)
 
 # Compiled once for the many processes that the tests start, whatever the shell says, and never beside the sources.
-test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/bytecode
-test: export PYTHONDONTWRITEBYTECODE :=
+test test-ui: export PYTHONPYCACHEPREFIX := $(CURDIR)/.work/bytecode
+test test-ui: export PYTHONDONTWRITEBYTECODE :=
 test: lint $(KIT) $(WEB) test-ui
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 

@@ -57,7 +57,7 @@ def test_files_come_and_go(talka: Talka, run: Talka, server: Server, tmp_path: P
     token = talka("requester", "create", "--name", "Acme", "--balance", "100").out.strip()
     server.wait_ready(READY_SECONDS)
     pool = make_pool(server.url, token)
-    here = ("--pool", pool, "--url", server.url, "--token", token)
+    here = ("--pool", pool, "--url", server.url, f"--token={token}")  # it may begin with a hyphen
     file = tmp_path / "tasks.tsv.gz"
     file.write_bytes(gzip.compress(TASKS.encode()))
 
@@ -102,7 +102,7 @@ def test_files_come_and_go(talka: Talka, run: Talka, server: Server, tmp_path: P
     assert "format must be one of" in run("export", *here, "-o", tmp_path / "results.doc").err
     assert sorted(one.name for one in tmp_path.glob("results*")) == ["results.csv", "results.jsonl.gz"]
 
-    assert "The token is missing or unknown" in run("import", file, *here[:-1], "nobody").err
+    assert "The token is missing or unknown" in run("import", file, *here[:-1], "--token=nobody").err
     assert "no pool with id 1" in run("export", "--pool", "1", *here[2:], "-o", results).err
     server.stop()
     assert "cannot be reached" in run("import", file, *here).err
