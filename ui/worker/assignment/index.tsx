@@ -31,20 +31,21 @@ export default function AssignmentPage({ id }: { id: string }) {
     setNext(assignment);
     renewMe();
   };
-  return <OnePage key={current.id} assignment={current} goOn={goOn} />;
+  return <OnePage key={current.id} assignment={current} hasJustCome={next !== undefined} goOn={goOn} />;
 }
 
 interface OnePageProps {
   assignment: Assignment;
+  hasJustCome: boolean;
   goOn: (next: Assignment) => void;
 }
 
-function OnePage({ assignment, goOn }: OnePageProps) {
+function OnePage({ assignment, hasJustCome, goOn }: OnePageProps) {
   const work = useMemo(() => new Work(assignment, goOn), [assignment]);
   const [begun, setBegun] = useState<{ answers: TaskDraft[] | undefined }>();
   useEffect(() => {
     let isGone = false;
-    work.begin().then((answers) => {
+    work.begin(hasJustCome).then((answers) => {
       if (!isGone) setBegun({ answers });
     });
     const flush = () => work.flush();

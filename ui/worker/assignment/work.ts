@@ -73,10 +73,14 @@ export class Work {
     return this.assignment.status === "ACTIVE";
   }
 
-  /** The answers to begin with: a draft, or what was handed in. */
-  async begin(): Promise<TaskDraft[] | undefined> {
+  /**
+   * The answers to begin with: a draft, or what was handed in. A page that has just come with the answer to a
+   * submit is open nowhere else, so nobody is waited for.
+   */
+  async begin(hasJustCome = false): Promise<TaskDraft[] | undefined> {
     if (!this.isActive) return this.assignment.solutions;
-    await this.#claim.take();
+    const taken = this.#claim.take();
+    if (!hasJustCome) await taken;
     // A training's page that came back with mistakes has its answers, unless they were changed since.
     return newestDraft(this.assignment.id, this.assignment.draft) ?? this.assignment.solutions;
   }
