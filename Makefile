@@ -81,10 +81,10 @@ test-ui: $(SERVER) $(MODULES) $(WEB)
 	cd ui && $(NODE) npx vitest run
 	sh scripts/browser_tests.sh --project=app hour $(UI_ARGS)
 
-# All interfaces in a browser take minutes; what a busy machine made late is looked at once more, and told.
+# All interfaces in a browser take minutes; what a busy machine made late is looked at twice more, and told.
 accept: $(SERVER) $(KIT) $(OUTSIDE) $(WEB)
 	$(BIN)/python -m pytest -m accept -s $(ARGS)
-	sh scripts/browser_tests.sh --retries=1
+	sh scripts/browser_tests.sh --retries=2
 
 bench: $(SERVER)
 	$(BIN)/python -m benchmarks $(ARGS)
