@@ -5,6 +5,7 @@
 # make accept     long checks and those against outside parts (TOLOKA_KIT_SRC=... names toloka-kit's source)
 # make bench      the table of measurements
 # make test-ui    the web app's tests alone, in a browser too where there is one
+# make accept-ui  every component, sample and page of the web app in a browser
 # make lint docs  the parts that need no tests
 # make lock       resolve the lock files anew
 # make clean      forget what was built
@@ -32,7 +33,7 @@ WEB := src/talka/web/app/index.html
 UI_FILES := $(shell find ui \( -name node_modules -o -path ui/browser \) -prune -o -type f ! -name '*.test.*' -print)
 NODE := sh ../scripts/with_node.sh
 
-.PHONY: help web demo test test-ui accept bench lint docs lock clean environments
+.PHONY: help web demo test test-ui accept accept-ui bench lint docs lock clean environments
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -81,10 +82,12 @@ test-ui: $(SERVER) $(MODULES) $(WEB)
 	cd ui && $(NODE) npx vitest run
 	sh scripts/browser_tests.sh --project=app hour $(UI_ARGS)
 
-# All interfaces in a browser take minutes; what a busy machine made late is looked at twice more, and told.
 accept: $(SERVER) $(KIT) $(OUTSIDE) $(WEB)
 	$(BIN)/python -m pytest -m accept -s $(ARGS)
-	sh scripts/browser_tests.sh --retries=2
+
+# Every interface, component and sample in a browser.
+accept-ui: $(SERVER) $(MODULES) $(WEB)
+	sh scripts/browser_tests.sh $(UI_ARGS)
 
 bench: $(SERVER)
 	$(BIN)/python -m benchmarks $(ARGS)
