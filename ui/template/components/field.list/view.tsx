@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "~/kit/i18n";
 import { textOf } from "~/template/engine/json";
 import { Child, Children, Frame, useIds, type View } from "~/template/view";
@@ -68,11 +68,11 @@ const List: View = ({ mount }) => {
   );
 };
 
-/** Rows come and go by buttons that go too: where the focus is to be once the change is drawn. */
+/** Rows come and go by buttons that go too: where the focus is to be, before the next key is pressed. */
 function useNextFocus() {
   const box = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly string[]>([]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const found = wanted.current.map((selector) => box.current?.querySelector<HTMLElement>(selector));
     wanted.current = [];
     found.find((element) => element)?.focus();
