@@ -29,4 +29,31 @@ export const stories: Story[] = [
     output: { colours: { blue: true } },
     isValid: true,
   },
+  {
+    name: "nothing but keys, with false kept",
+    config: {
+      view: {
+        type: "field.checkbox-group",
+        label: "Animals",
+        options: [
+          { label: "A fox", value: "wild.fox" },
+          { label: "A cat", value: "cat" },
+        ],
+        preserveFalse: true,
+        data: { type: "data.output", path: "animals" },
+      },
+      plugins: [
+        {
+          type: "plugin.hotkeys",
+          f: { type: "action.toggle", data: { type: "data.output", path: "animals.wild.fox" } },
+        },
+      ],
+    },
+    play: async (page) => {
+      await expect(page.locator(".tb-key")).toHaveText(["F"]);
+      await page.keyboard.press("f");
+      await expect(page.getByRole("checkbox", { name: "A fox" })).toBeChecked();
+    },
+    output: { animals: { wild: { fox: true }, cat: false } },
+  },
 ];

@@ -24,4 +24,19 @@ export const stories: Story[] = [
     output: { mail: "a@b.example" },
     isValid: true,
   },
+  {
+    name: "typed and cleared with the keyboard",
+    config: {
+      view: { type: "field.email", label: "Mail", data: { type: "data.output", path: "mail" } },
+    },
+    play: async (page) => {
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("me@here");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("textbox", { name: "Mail" })).toBeFocused();
+    },
+    output: {},
+    isValid: true,
+  },
 ];

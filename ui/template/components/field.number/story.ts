@@ -27,4 +27,23 @@ export const stories: Story[] = [
     output: { price: 9.5 },
     isValid: true,
   },
+  {
+    name: "what is no number stays to be mended",
+    config: {
+      view: { type: "field.number", label: "Seats", data: { type: "data.output", path: "seats" } },
+    },
+    play: async (page) => {
+      const seats = page.getByRole("textbox", { name: "Seats" });
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("12 rows");
+      await expect(page.getByRole("alert")).toHaveText("This is not a number");
+      await expect(seats).toHaveValue("12 rows");
+      for (let count = 0; count < 5; count += 1) await page.keyboard.press("Backspace");
+      await expect(seats).toHaveAttribute("aria-invalid", "false");
+      await seats.hover();
+      await page.mouse.wheel(0, 200);
+    },
+    output: { seats: 12 },
+    isValid: true,
+  },
 ];

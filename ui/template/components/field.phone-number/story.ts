@@ -22,4 +22,17 @@ export const stories: Story[] = [
     output: { phone: "+70123456789" },
     isValid: true,
   },
+  {
+    name: "no number at all, with the keyboard",
+    config: {
+      view: { type: "field.phone-number", label: "Phone", data: { type: "data.output", path: "phone" } },
+    },
+    play: async (page) => {
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("12-ab");
+      await expect(page.getByRole("alert")).toContainText("only digits");
+    },
+    output: { phone: "12ab" },
+    isValid: false,
+  },
 ];

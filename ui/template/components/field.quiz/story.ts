@@ -36,4 +36,47 @@ export const stories: Story[] = [
     output: { quiz: { sum: 5 } },
     isValid: true,
   },
+  {
+    name: "two questions with the keyboard; hostile markdown is text",
+    config: {
+      view: {
+        type: "field.quiz",
+        instruction:
+          "<img src=x onerror=alert(1)> [press](javascript:alert(1)) [rules](https://rules.example/)",
+        options: [
+          {
+            key: "a",
+            label: "Is it **red**?",
+            options: [
+              { label: "Yes", value: 1 },
+              { label: "No", value: 2 },
+            ],
+          },
+          {
+            key: "b",
+            label: "Is it old?",
+            options: [
+              { label: "Yes", value: 1 },
+              { label: "No", value: 2 },
+            ],
+          },
+        ],
+        data: { type: "data.output", path: "quiz" },
+      },
+    },
+    play: async (page) => {
+      await expect(page.getByText("<img src=x onerror=alert(1)>")).toBeVisible();
+      await expect(page.locator(".tb-markdown a")).toHaveCount(1);
+      await expect(page.getByRole("link", { name: "rules" })).toHaveAttribute("rel", "noopener noreferrer");
+      const first = page.getByRole("radiogroup", { name: "Is it red?" });
+      await first.getByRole("radio", { name: "Yes" }).focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("ArrowDown");
+      await expect(first.getByRole("radio", { name: "No" })).toBeChecked();
+      expect(await page.evaluate(() => window.story.solutions()[0]?.output_values)).toEqual({});
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowDown");
+    },
+    output: { quiz: { a: 1, b: 2 } },
+  },
 ];

@@ -28,4 +28,34 @@ export const stories: Story[] = [
     output: { count: { from: 2 } },
     isValid: true,
   },
+  {
+    name: "keys choose, those who see them see which",
+    config: {
+      view: {
+        type: "field.radio-group",
+        label: "Is it sharp?",
+        options: [
+          { label: "Yes", value: true },
+          { label: "No", value: false },
+        ],
+        data: { type: "data.output", path: "sharp" },
+      },
+      plugins: [
+        {
+          type: "plugin.hotkeys",
+          q: { type: "action.set", data: { type: "data.output", path: "sharp" }, payload: true },
+          w: { type: "action.set", data: { type: "data.output", path: "sharp" }, payload: "false" },
+        },
+      ],
+    },
+    play: async (page) => {
+      await expect(page.locator(".tb-key")).toHaveText(["Q"]);
+      await page.keyboard.press("q");
+      await expect(page.getByRole("radio", { name: "Yes" })).toBeChecked();
+      await page.keyboard.press("Tab");
+      await expect(page.getByRole("radio", { name: "Yes" })).toBeFocused();
+      await page.keyboard.press("ArrowDown");
+    },
+    output: { sharp: false },
+  },
 ];
