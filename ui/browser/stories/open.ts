@@ -46,6 +46,9 @@ export async function expectAccessible(page: Page, when: string): Promise<void> 
   const { violations } = await new AxeBuilder({ page }).options({ iframes: false }).analyze();
   const found = violations
     .filter(({ impact }) => SERIOUS.has(impact ?? ""))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} (${failureSummary})`).join(" | ")}`,
+    );
   expect(found, when).toEqual([]);
 }

@@ -87,3 +87,15 @@ for (const dir of ["ltr", "rtl"] as const) {
     expect(wide).toEqual([]);
   });
 }
+
+test("a change of the theme is there at once for who wants no motion", async ({ page }) => {
+  await openStory(page, "field.button-checkbox", 0, { theme: "light" });
+  const before = await page.evaluate(() => getComputedStyle(document.documentElement).color);
+  const after = await page.evaluate(() => {
+    document.documentElement.dataset.theme = "dark";
+    const { color } = getComputedStyle(document.documentElement);
+    return { color, moving: document.getAnimations().length };
+  });
+  expect(after.color).not.toBe(before);
+  expect(after.moving).toBe(0);
+});
