@@ -116,6 +116,7 @@ function Vertices({ work, shape, index, lie }: VerticesProps) {
           at={onScreen(lie, place)}
           name={t(name, { n: vertex + 1 })}
           isSelected={work.editing.selected.value?.vertex === vertex}
+          isStillSelected={() => work.editing.selected.peek()?.vertex === vertex}
           select={() => work.editing.select({ shape: index, vertex })}
         />
       ))}
@@ -127,19 +128,23 @@ interface VertexProps {
   at: Place;
   name: string;
   isSelected: boolean;
+  /** The same, now: the focus may have gone on since this was drawn. */
+  isStillSelected: () => boolean;
   select: () => void;
 }
 
 /** SVG has no buttons of its own. */
 const BUTTON = { role: "button" as const, tabindex: 0 };
 
-function Vertex({ at, name, isSelected, select }: VertexProps) {
+function Vertex({ at, name, isSelected, isStillSelected, select }: VertexProps) {
   const own = useRef<SVGGElement>(null);
-  // A corner that keys pushed across a side is another one then: the focus goes along.
+  // A corner that keys pushed across a side is another one then: the focus goes along. Where the focus itself has
+  // gone on meanwhile, fetching it back would set two vertices to take it from each other for ever.
   useEffect(() => {
     const focused = document.activeElement;
     const isElsewhere = focused !== own.current && focused?.parentNode === own.current?.parentNode;
-    if (isSelected && isElsewhere && focused?.classList.contains("tb-vertex")) own.current?.focus();
+    if (!isSelected || !isStillSelected()) return;
+    if (isElsewhere && focused?.classList.contains("tb-vertex")) own.current?.focus();
   }, [isSelected]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it is a button
