@@ -52,6 +52,7 @@ export class DraftKeeper {
   #local: ReturnType<typeof setTimeout> | undefined;
   #remote: ReturnType<typeof setTimeout> | undefined;
   #version = 0;
+  #keptAt = 0;
   #isOver = false;
 
   constructor(
@@ -64,7 +65,7 @@ export class DraftKeeper {
     if (this.#isOver) return;
     this.#tasks = tasks;
     this.#version += 1;
-    this.#local ??= setTimeout(() => this.#keep(), LOCAL_DELAY);
+    this.#keepSoon();
     this.#remote ??= setTimeout(() => void this.#sendNow(false), REMOTE_DELAY);
   }
 
@@ -89,11 +90,19 @@ export class DraftKeeper {
     this.#remote = undefined;
   }
 
+  /** At once, and then at most every half second: another tab finds what was answered last. */
+  #keepSoon(): void {
+    const since = Date.now() - this.#keptAt;
+    if (since >= LOCAL_DELAY) this.#keep();
+    else this.#local ??= setTimeout(() => this.#keep(), LOCAL_DELAY - since);
+  }
+
   #keep(sent = false): void {
     clearTimeout(this.#local);
     this.#local = undefined;
     if (!this.#tasks) return;
-    const kept: Kept = { at: Date.now(), sent, tasks: this.#tasks };
+    this.#keptAt = Date.now();
+    const kept: Kept = { at: this.#keptAt, sent, tasks: this.#tasks };
     remember(PREFIX + this.id, JSON.stringify(kept));
   }
 

@@ -31,29 +31,29 @@ export default function AssignmentPage({ id }: { id: string }) {
     setNext(assignment);
     renewMe();
   };
-  return <OnePage key={current.id} assignment={current} hasJustCome={next !== undefined} goOn={goOn} />;
+  return <OnePage key={current.id} assignment={current} goOn={goOn} />;
 }
 
 interface OnePageProps {
   assignment: Assignment;
-  hasJustCome: boolean;
   goOn: (next: Assignment) => void;
 }
 
-function OnePage({ assignment, hasJustCome, goOn }: OnePageProps) {
+function OnePage({ assignment, goOn }: OnePageProps) {
   const work = useMemo(() => new Work(assignment, goOn), [assignment]);
   const [begun, setBegun] = useState<{ answers: TaskDraft[] | undefined }>();
   useEffect(() => {
     let isGone = false;
-    work.begin(hasJustCome).then((answers) => {
+    work.begin().then((answers) => {
       if (!isGone) setBegun({ answers });
     });
     const flush = () => work.flush();
-    addEventListener("pagehide", flush);
+    const leave = () => work.leave();
+    addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", flush);
     return () => {
       isGone = true;
-      removeEventListener("pagehide", flush);
+      removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", flush);
       work.close();
     };

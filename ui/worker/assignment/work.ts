@@ -73,14 +73,10 @@ export class Work {
     return this.assignment.status === "ACTIVE";
   }
 
-  /**
-   * The answers to begin with: a draft, or what was handed in. A page that has just come with the answer to a
-   * submit is open nowhere else, so nobody is waited for.
-   */
-  async begin(hasJustCome = false): Promise<TaskDraft[] | undefined> {
+  /** The answers to begin with: a draft, or what was handed in. */
+  async begin(): Promise<TaskDraft[] | undefined> {
     if (!this.isActive) return this.assignment.solutions;
-    const taken = this.#claim.take();
-    if (!hasJustCome) await taken;
+    await this.#claim.take();
     // A training's page that came back with mistakes has its answers, unless they were changed since.
     return newestDraft(this.assignment.id, this.assignment.draft) ?? this.assignment.solutions;
   }
@@ -92,6 +88,12 @@ export class Work {
   /** The page may be gone in a moment. */
   flush(): void {
     if (this.state.peek() === "working" || this.state.peek() === "unsent") this.#drafts.flush();
+  }
+
+  /** The browser leaves the page. */
+  leave(): void {
+    this.flush();
+    this.#claim.close();
   }
 
   close(): void {
