@@ -39,8 +39,6 @@ export const transport: Transport = {
 
 type Signal = AbortSignal | undefined;
 
-const UPLOAD_TIMEOUT = 10 * 60_000;
-
 function call<Answer>(path: string, asked?: Asked): Promise<Answer> {
   return ask<Answer>(transport, path, asked);
 }
@@ -153,16 +151,6 @@ export const answerCaptcha = (captchaId: string, answer: string) =>
   });
 
 // ---- files ---------------------------------------------------------------------------------------------------
-
-/** Upload a small file in one request; large ones go in parts, by tus at `uploadsAddress`. */
-export function uploadFile(file: File, assignmentId?: string, signal?: Signal): Promise<FileView> {
-  const form = new FormData();
-  if (assignmentId !== undefined) form.set("assignment_id", assignmentId);
-  form.set("file", file, file.name);
-  return call<FileView>("/attachments", { method: "POST", body: form, signal, timeout: UPLOAD_TIMEOUT });
-}
-
-export const uploadsAddress = `${transport.base}/uploads`;
 
 export const getFile = (id: string, signal?: Signal) => call<FileView>(`/attachments/${of(id)}`, { signal });
 
