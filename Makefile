@@ -4,6 +4,7 @@
 # make test       lint and tests
 # make accept     long checks and those against outside parts (TOLOKA_KIT_SRC=... names toloka-kit's source)
 # make bench      the table of measurements
+# make bench-ui   how fast the web app is, on a laptop and on a slow phone
 # make test-ui    the web app's tests alone, in a browser too where there is one
 # make accept-ui  every component, sample and page of the web app in a browser
 # make lint docs  the parts that need no tests
@@ -33,7 +34,7 @@ WEB := src/talka/web/app/index.html
 UI_FILES := $(shell find ui \( -name node_modules -o -path ui/browser \) -prune -o -type f ! -name '*.test.*' -print)
 NODE := sh ../scripts/with_node.sh
 
-.PHONY: help web demo test test-ui accept accept-ui bench lint docs lock clean environments
+.PHONY: help web demo test test-ui accept accept-ui bench bench-ui lint docs lock clean environments
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -91,6 +92,9 @@ accept-ui: $(SERVER) $(MODULES) $(WEB)
 
 bench: $(SERVER)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-ui: $(SERVER) $(MODULES) $(WEB)
+	TALKA_FIGURES=1 sh scripts/browser_tests.sh --project=figures $(UI_ARGS)
 
 lint: $(SERVER) $(MODULES)
 	$(BIN)/ruff check --no-cache $(PYTHON_FILES)

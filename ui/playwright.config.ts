@@ -14,7 +14,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { ...BROWSER, trace: "retain-on-failure" },
   projects: [
-    { name: "app", testIgnore: ["stories/**", "samples/**"] },
+    { name: "app", testIgnore: ["stories/**", "samples/**", "figures/**"] },
     { name: "stories' page", testMatch: "stories/build.setup.ts" },
     {
       name: "stories",
@@ -23,5 +23,9 @@ export default defineConfig({
       dependencies: ["stories' page"],
       use: WITH_DEVICES,
     },
+    // What is measured is asked for by its name alone: `make bench-ui`.
+    ...(process.env.TALKA_FIGURES
+      ? [{ name: "figures", testMatch: "figures/**/*.spec.ts", use: { trace: "off" as const } }]
+      : []),
   ],
 });

@@ -10,7 +10,19 @@ import pytest
 from talka.web import routes
 
 SCRIPT = b"console.log('talka');" * 100
+MANIFEST = b"""{
+  "index.html": {"file": "assets/index-B4x_9-aZ.js", "isEntry": true, "imports": ["_base.js"]},
+  "_base.js": {"file": "assets/base-11111111.js", "css": ["assets/base-22222222.css"]},
+  "assignment/index.tsx": {
+    "file": "assets/assignment-33333333.js",
+    "isDynamicEntry": true,
+    "imports": ["_base.js", "index.html", "_tasks.js"],
+    "css": ["assets/assignment-44444444.css"]
+  },
+  "_tasks.js": {"file": "assets/tasks-55555555.js", "imports": ["assignment/index.tsx"]}
+}"""
 FILES = {
+    "manifest.json": MANIFEST,
     "index.html": b'<!doctype html><script type="module" src="/app/assets/index-B4x_9-aZ.js"></script>',
     "assets/index-B4x_9-aZ.js": SCRIPT,
     "assets/index-B4x_9-aZ.js.gz": gzip.compress(SCRIPT),

@@ -63,6 +63,25 @@ async def test_a_page_that_is_known_is_not_sent_again(browser: Client, built: Pa
     assert (await browser.get("/", headers={"if-none-match": etag})).content == b"a new version"
 
 
+EARLY = [
+    "</app/assets/assignment-33333333.js>; rel=modulepreload",
+    "</app/assets/assignment-44444444.css>; rel=preload; as=style",
+    "</app/assets/tasks-55555555.js>; rel=modulepreload",
+]
+
+
+async def test_a_page_of_tasks_tells_early_what_it_will_load(
+    browser: Client, platform: Platform, built: Path
+):
+    for caller in (browser, platform.sandbox.anonymous):
+        assert (await caller.get("/assignments/00a0")).headers["link"].split(", ") == EARLY
+        for other in ("/", "/tasks", "/messages/1"):
+            assert "link" not in (await caller.get(other)).headers
+    assert "link" not in (await platform.anonymous.get("/sandbox")).headers
+    (built / "manifest.json").unlink()
+    assert "link" not in (await browser.get("/assignments/00a0")).headers
+
+
 async def test_hashed_files_are_kept_for_ever_and_others_asked_for_again(browser: Client):
     for name, kept, media_type in (
         ("assets/index-B4x_9-aZ.js", True, "text/javascript; charset=utf-8"),

@@ -61,54 +61,81 @@ export function digitIn(address: string): string {
 }
 
 export interface DigitsJob {
-  readonly trainingId: string;
+  readonly trainingId: string | undefined;
   readonly poolId: string;
+}
+
+export interface DigitsSize {
+  /** Pages of the training; without any, whoever comes may work. */
+  trainingPages?: number;
+  pages?: number;
+  /** Tasks of a page of work. */
+  size?: number;
+  instructions?: string;
 }
 
 /** Set it up: a training of so many pages, and so many pages of work for whoever passed it. */
 export async function digitsJob(
   server: Server,
   requester: Account,
-  { trainingPages = 2, pages = 20 }: { trainingPages?: number; pages?: number } = {},
+  {
+    trainingPages = 2,
+    pages = 20,
+    size = DIGITS_PAGE,
+    instructions = "<p>Say which digit each picture shows.</p>",
+  }: DigitsSize = {},
 ): Promise<DigitsJob> {
-  const image = (place: number) => ({ image: `${server.url}/files/${(place * 7) % 10}.svg` });
   const project = await requester.project({
     public_name: "Which digit is it?",
     public_description: "Look at small pictures of handwritten digits and say what they show.",
-    public_instructions: "<p>Say which digit each picture shows.</p>",
+    public_instructions: instructions,
     task_spec: {
       input_spec: { image: { type: "url" } },
       output_spec: { digit: { type: "string", allowed_values: DIGITS } },
       view_spec: { type: "tb", config: JSON.stringify(CONFIG), lock: { core: "1.0.0" } },
     },
   });
-  const trainingId = await requester.training(project, {
-    training_tasks_in_task_suite_count: DIGITS_PAGE,
-    task_suites_required_to_pass: trainingPages,
+  const trainingId =
+    trainingPages > 0 ? await digitsTraining(server, requester, project, trainingPages) : undefined;
+  const poolId = await requester.pool(project, {
+    reward_per_assignment: 0.05,
+    auto_accept_solutions: true,
+    mixer_config: { real_tasks_count: size, golden_tasks_count: 0, training_tasks_count: 0 },
+    quality_control: {
+      ...(trainingId && {
+        training_requirement: { training_pool_id: trainingId, training_passing_skill_value: 30 },
+      }),
+      configs: [],
+    },
   });
-  for (let place = 0; place < trainingPages * DIGITS_PAGE; place += 1) {
-    const input = image(place);
-    await requester.tasks(trainingId, [input], {
+  const images = Array.from({ length: pages * size }, (_, place) => imageAt(server, place));
+  await requester.tasks(poolId, images, { overlap: 1 });
+  await requester.open("pools", poolId);
+  return { trainingId, poolId };
+}
+
+async function digitsTraining(
+  server: Server,
+  requester: Account,
+  project: string,
+  pages: number,
+): Promise<string> {
+  const id = await requester.training(project, {
+    training_tasks_in_task_suite_count: DIGITS_PAGE,
+    task_suites_required_to_pass: pages,
+  });
+  for (let place = 0; place < pages * DIGITS_PAGE; place += 1) {
+    const input = imageAt(server, place);
+    await requester.tasks(id, [input], {
       known_solutions: [{ output_values: { digit: digitIn(input.image) } }],
       message_on_unknown_solution: `Look again: it is a ${digitIn(input.image)}`,
       infinite_overlap: true,
     });
   }
-  await requester.open("trainings", trainingId);
-  const poolId = await requester.pool(project, {
-    reward_per_assignment: 0.05,
-    auto_accept_solutions: true,
-    mixer_config: { real_tasks_count: DIGITS_PAGE, golden_tasks_count: 0, training_tasks_count: 0 },
-    quality_control: {
-      training_requirement: { training_pool_id: trainingId, training_passing_skill_value: 30 },
-      configs: [],
-    },
-  });
-  await requester.tasks(
-    poolId,
-    Array.from({ length: pages * DIGITS_PAGE }, (_, place) => image(place)),
-    { overlap: 1 },
-  );
-  await requester.open("pools", poolId);
-  return { trainingId, poolId };
+  await requester.open("trainings", id);
+  return id;
 }
+
+const imageAt = (server: Server, place: number) => ({
+  image: `${server.url}/files/${(place * 7) % DIGITS.length}.svg`,
+});

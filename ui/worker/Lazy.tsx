@@ -1,4 +1,4 @@
-import type { ComponentType } from "preact";
+import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/EmptyState";
@@ -7,20 +7,34 @@ import { Skeleton } from "~/kit/Spinner";
 
 type Loader<Props> = () => Promise<{ default: ComponentType<Props> }>;
 
-/** A component whose code is loaded when it is first shown, and at once the next time. */
-export function lazy<Props extends object>(load: Loader<Props>): ComponentType<Props> {
+export type Lazy<Props> = FunctionComponent<Props> & {
+  /** Load its code now, for it to be there when it is shown. */
+  preload: () => void;
+};
+
+/** A component whose code is loaded when it is first shown, unless it is there already. */
+export function lazy<Props extends object>(from: Loader<Props>): Lazy<Props> {
   let loaded: ComponentType<Props> | undefined;
-  return function Lazy(props: Props) {
+  let loading: ReturnType<Loader<Props>> | undefined;
+  const load = () => {
+    loading ??= from().then((module) => {
+      loaded = module.default;
+      return module;
+    });
+    // What failed is asked for anew.
+    loading.catch(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+  function Lazy(props: Props) {
     const [Shown, setShown] = useState<ComponentType<Props> | undefined>(() => loaded);
     const [failed, setFailed] = useState(0);
     const [tried, setTried] = useState(0);
     useEffect(() => {
       if (Shown) return;
       load().then(
-        (module) => {
-          loaded = module.default;
-          setShown(() => module.default);
-        },
+        (module) => setShown(() => module.default),
         () => setFailed(tried + 1),
       );
     }, [tried, Shown]);
@@ -33,5 +47,6 @@ export function lazy<Props extends object>(load: Loader<Props>): ComponentType<P
         </Button>
       </EmptyState>
     );
-  };
+  }
+  return Object.assign(Lazy, { preload: () => void load() });
 }

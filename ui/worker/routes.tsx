@@ -1,7 +1,8 @@
 /** Which page stands at which path. */
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, isValidElement } from "preact";
 import { match } from "~/kit/router";
-import { lazy } from "./Lazy";
+import { AssignmentPage } from "./AssignmentPage";
+import { type Lazy, lazy } from "./Lazy";
 import { NotFound } from "./pages/NotFound";
 import { Tasks } from "./pages/Tasks";
 
@@ -14,7 +15,6 @@ export interface Route {
   bare?: boolean;
 }
 
-const Assignment = lazy<{ id: string }>(() => import("./assignment"));
 const MapPage = lazy<{ pool: string }>(() => import("./pages/Map"));
 const History = lazy(() => import("./pages/History"));
 const Earnings = lazy(() => import("./pages/Earnings"));
@@ -31,7 +31,7 @@ const ROUTES: [string, (names: Names) => Route][] = [
   // For who is logged in already.
   ["/login", () => ({ section: "tasks", content: <Tasks /> })],
   ["/register", () => ({ section: "tasks", content: <Tasks /> })],
-  ["/assignments/:id", ({ id = "" }) => ({ bare: true, content: <Assignment key={id} id={id} /> })],
+  ["/assignments/:id", ({ id = "" }) => ({ bare: true, content: <AssignmentPage key={id} id={id} /> })],
   [
     "/tasks/:pool/places",
     ({ pool = "" }) => ({ section: "tasks", content: <MapPage key={pool} pool={pool} /> }),
@@ -43,6 +43,14 @@ const ROUTES: [string, (names: Names) => Route][] = [
   ["/skills", () => ({ section: "skills", content: <Skills /> })],
   ["/profile", () => ({ section: "profile", content: <Profile /> })],
 ];
+
+/** Begin to load the code of the page at a path, before it is known whether it can be shown. */
+export function preload(path: string): void {
+  const { content } = route(path);
+  if (isValidElement(content) && typeof content.type === "function" && "preload" in content.type) {
+    (content.type as Lazy<object>).preload();
+  }
+}
 
 export function route(path: string): Route {
   for (const [pattern, make] of ROUTES) {

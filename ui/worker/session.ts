@@ -50,6 +50,15 @@ export function renewMe(): void {
   loadMe().catch(() => undefined);
 }
 
+const A_WHILE = 1_000;
+let renewing: ReturnType<typeof setTimeout> | undefined;
+
+/** The same once there is time for it: what the worker waits for comes first. */
+export function renewMeSoon(): void {
+  clearTimeout(renewing);
+  renewing = setTimeout(renewMe, A_WHILE);
+}
+
 /** Log in, and stay where one is unless that is the page for it. */
 export async function enter(login: string, password: string): Promise<void> {
   await logIn(login, password);

@@ -15,6 +15,7 @@ BUILT = Path(__file__).parent / "app"
 """Where the build puts the app. A checkout has it only after ``make web``."""
 
 INDEX = "index.html"
+_MANIFEST = "manifest.json"
 _ENDINGS = {"br": ".br", "gzip": ".gz"}  # what is sent where a client takes both stands first
 _HASHED = re.compile(r"(?:[^/]+/)*assets/[^/]+-[\w-]{8}\.\w+\Z", re.ASCII)
 _FURTHER_TYPES = {
@@ -61,9 +62,51 @@ def find_asset(root: Path, name: str, encodings: frozenset[str]) -> Asset:
     return Asset(body, etag, media_type, None, is_hashed(name))
 
 
+def find_part(root: Path, entry: str) -> tuple[str, ...]:
+    """The built files that a part of the app consists of, without those that the document itself names.
+
+    Empty where the build tells of no such part.
+    """
+    try:
+        path, size, changed = find_file(root, _MANIFEST)
+    except NoSuchFile:
+        return ()
+    return _parts(path, size, changed).get(entry, ())
+
+
 def is_hashed(name: str) -> bool:
     """Whether the build put a hash of the content into the file's name."""
     return _HASHED.match(name.lstrip("/")) is not None
+
+
+class _Chunk(msgspec.Struct, frozen=True):
+    """What Vite's manifest says of one of its files; further keys are of no interest here."""
+
+    file: str
+    imports: tuple[str, ...] = ()
+    css: tuple[str, ...] = ()
+    is_entry: bool = msgspec.field(default=False, name="isEntry")
+
+
+@lru_cache(maxsize=2)
+def _parts(path: Path, size: int, changed: int) -> dict[str, tuple[str, ...]]:
+    body, _etag = _read(path, size, changed)
+    chunks = msgspec.json.decode(body, type=dict[str, _Chunk])
+
+    def files_of(name: str, found: dict[str, None]) -> dict[str, None]:
+        chunk = chunks.get(name)
+        if chunk is None or chunk.file in found:
+            return found
+        found.update(dict.fromkeys((chunk.file, *chunk.css)))
+        for imported in chunk.imports:
+            files_of(imported, found)
+        return found
+
+    named: dict[str, None] = {}
+    for name, chunk in chunks.items():
+        if chunk.is_entry:
+            files_of(name, named)
+    return {name: tuple(file for file in files_of(name, {}) if file not in named) for name in chunks}
 
 
 @lru_cache(maxsize=512)

@@ -19,6 +19,9 @@ PAGES = (
 )
 """The first parts of the app's addresses: whatever stands below them is for the app itself to understand."""
 
+PARTS = {"assignments": "assignment/index.tsx"}
+"""What pages at these addresses load besides, by the names of the build: it is large, and told of early."""
+
 LANGUAGES = ("en", "ru", "es", "de")
 """The languages that the app has texts in, the one that is complete first."""
 

@@ -14,8 +14,8 @@ from litestar.types import ControllerRouterHandler
 from talka.http.call import Call
 from talka.http.content import has_etag
 from talka.web import rules
-from talka.web.bundle import BUILT, INDEX, Asset, find_asset, is_built
-from talka.web.model import LANGUAGES, PAGES, AppSettings
+from talka.web.bundle import BUILT, INDEX, Asset, find_asset, find_part, is_built
+from talka.web.model import LANGUAGES, PAGES, PARTS, AppSettings
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
 _ADDRESSES = ["/", *(f"/{page}{below}" for page in PAGES for below in ("", "/{rest:path}"))]
@@ -45,6 +45,10 @@ async def app_page(request: Call) -> Response[bytes]:
     platform = request.environment.platform
     policy = rules.app_policy(platform.files_origin, platform.classic_origin)
     headers = {**rules.PAGE_HEADERS, "content-security-policy": policy, "cache-control": _REVALIDATE}
+    page = request.url.path.removeprefix(request.environment.prefix).lstrip("/").partition("/")[0]
+    part = PARTS.get(page)
+    if part is not None and (links := rules.early_links(find_part(BUILT, part))):
+        headers["link"] = links
     return await _answer_file(request, INDEX, headers)
 
 

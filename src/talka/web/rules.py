@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 CLASSIC_FRAME = "/classic-frame"
@@ -21,6 +22,14 @@ PAGE_HEADERS = {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
+
+
+def early_links(files: Iterable[str]) -> str:
+    """A ``Link`` header that has a browser load built files before the page itself asks for them."""
+    kinds = {".js": "rel=modulepreload", ".css": "rel=preload; as=style"}
+    return ", ".join(
+        f"</app/{file}>; {kind}" for file in files if (kind := kinds.get(file[file.rfind(".") :])) is not None
+    )
 
 
 def origin_of(url: str) -> str:

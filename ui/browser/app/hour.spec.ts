@@ -54,7 +54,7 @@ test("sign up, train with mistakes, and hand in twenty pages through every misha
   console.log(`the next page after a submit: ${told}`);
 
   await expectEverythingRight(poolId, PAGES);
-  await expectEverythingRight(trainingId, 2);
+  await expectEverythingRight(trainingId ?? "", 2);
 });
 
 // ---- the worker ------------------------------------------------------------------------------------------------

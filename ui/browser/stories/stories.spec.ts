@@ -61,9 +61,10 @@ for (const [type, stories] of all) {
             .toEqual(expected);
         }
         if (story.isValid !== undefined) {
-          expect(await page.evaluate(() => window.story.insist()), "whether it may be sent").toBe(
-            story.isValid,
-          );
+          // A player tells of itself a moment after it can be seen to play.
+          await expect
+            .poll(() => page.evaluate(() => window.story.insist()), "whether it may be sent")
+            .toBe(story.isValid);
         }
         await expectAccessible(page, "in the end");
         expect(heard, "what the page complained of").toEqual([]);

@@ -70,8 +70,13 @@ export interface PluginPart extends Common {
   start?(props: Props, scope: Scope, task: Task): (() => void) | undefined;
 }
 
+/** What an address leads to. */
+export type Medium = "image" | "audio" | "video";
+
 export interface VisualPart extends Common {
   readonly kind: "visual";
+  /** Its properties that are addresses of what it shows, for that to be fetched before it is in sight. */
+  readonly loads?: Readonly<Record<string, Medium>>;
   /** Whether it is bound to data and answers. */
   readonly isField?: boolean;
   /** A field's own complaint about its value; the component's validation comes first. */

@@ -49,7 +49,9 @@ export class Task {
   readonly location = signal(LOCATION_UNKNOWN);
   readonly openedLinks = signal<ReadonlySet<string>>(new Set());
   readonly #root = signal<Mount | undefined>(undefined);
-  readonly #mounts = signal<ReadonlySet<Mount>>(new Set());
+  readonly #mounts = new Set<Mount>();
+  /** Counts what came and went, for those who read all that is mounted. */
+  readonly #comings = signal(0);
   readonly #touched = signal<ReadonlySet<string>>(new Set());
   readonly #touchedOnes = new Map<string, ReadonlySignal<boolean>>();
   readonly #showsAll = signal(false);
@@ -288,22 +290,28 @@ export class Task {
   // --- what is mounted ---
 
   enter(mount: Mount): void {
-    this.#mounts.value = new Set([...this.#mounts.peek(), mount]);
+    this.#mounts.add(mount);
+    this.#comings.value = this.#comings.peek() + 1;
   }
 
   leave(mount: Mount): void {
-    const rest = new Set(this.#mounts.peek());
-    rest.delete(mount);
-    this.#mounts.value = rest;
+    this.#mounts.delete(mount);
+    this.#comings.value = this.#comings.peek() + 1;
+  }
+
+  /** Everything on the page, in the order in which it was mounted. Reading it subscribes. */
+  get mounts(): ReadonlySet<Mount> {
+    this.#comings.value;
+    return this.#mounts;
   }
 
   mountedAt(place: string): Mount | undefined {
-    return [...this.#mounts.peek()].reverse().find((mount) => mount.visual.definition.place === place);
+    return [...this.#mounts].reverse().find((mount) => mount.visual.definition.place === place);
   }
 
   /** Everything on the page that is not as it should be, in the order in which it was mounted. */
   get errors(): readonly { mount: Mount; words: string }[] {
-    return [...this.#mounts.value].flatMap((mount) => {
+    return [...this.mounts].flatMap((mount) => {
       const words = mount.counts ? mount.error.value : undefined;
       return words === undefined ? [] : [{ mount, words }];
     });

@@ -1,11 +1,12 @@
 import { effect } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
 import { registry } from "~/template/components/schemas";
 import { views } from "~/template/components/views";
 import { compile, type Program } from "~/template/engine/config";
 import type { FieldSpecs } from "~/template/engine/outputs";
 import { Page } from "~/template/engine/page";
+import { fetchAhead } from "~/template/view/ahead";
 import { PageView } from "~/template/view/page";
 import "~/template/styles/index.css";
 import type { TaskDraft } from "./drafts";
@@ -22,12 +23,15 @@ export function TemplateTasks({ work, answers, ready }: TasksProps) {
 
 function Tasks({ work, page, ready }: { work: Work; page: Page; ready: TasksProps["ready"] }) {
   const [errors, setErrors] = useState<ReadonlyMap<number, string>>(new Map());
-  useEffect(() => {
+  // Before anything is drawn, for the tasks to be there in one frame.
+  useLayoutEffect(() => {
     page.begin();
     ready(answeringBy(page, setErrors));
     const stop = keepDrafts(page, work);
+    const stopFetching = work.isActive ? fetchAhead(page) : () => {};
     return () => {
       stop();
+      stopFetching();
       page.end();
     };
   }, [page]);

@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { type Assignment, getAssignment } from "~/api";
 import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
 import { addressOf } from "~/kit/router";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
-import { renewMe } from "../session";
+import { renewMeSoon } from "../session";
 import { takeOver } from "../taken";
 import { forgetOldDrafts, type TaskDraft } from "./drafts";
 import { Over } from "./Over";
@@ -15,8 +15,13 @@ import "./assignment.css";
 
 /** A page of tasks, and after it the next. */
 export default function AssignmentPage({ id }: { id: string }) {
-  const [taken] = useState(() => takeOver(id));
-  const loaded = useLoaded((signal) => (taken ? Promise.resolve(taken) : getAssignment(id, signal)), id);
+  const [taken] = useState(() => ({ view: takeOver(id) }));
+  const load = (signal: AbortSignal) => {
+    const { view } = taken;
+    taken.view = undefined;
+    return Promise.resolve(view ?? getAssignment(id, signal));
+  };
+  const loaded = useLoaded(load, id);
   const [next, setNext] = useState<Assignment>();
   useEffect(() => forgetOldDrafts(Date.now()), []);
   const current = next ?? loaded.data;
@@ -29,7 +34,7 @@ export default function AssignmentPage({ id }: { id: string }) {
     history.replaceState(history.state, "", addressOf(`/assignments/${encodeURIComponent(assignment.id)}`));
     scrollTo({ top: 0 });
     setNext(assignment);
-    renewMe();
+    renewMeSoon();
   };
   return <OnePage key={current.id} assignment={current} goOn={goOn} />;
 }
@@ -42,7 +47,8 @@ interface OnePageProps {
 function OnePage({ assignment, goOn }: OnePageProps) {
   const work = useMemo(() => new Work(assignment, goOn), [assignment]);
   const [begun, setBegun] = useState<{ answers: TaskDraft[] | undefined }>();
-  useEffect(() => {
+  // Before anything is drawn: the next page is not to wait for a frame.
+  useLayoutEffect(() => {
     let isGone = false;
     work.begin().then((answers) => {
       if (!isGone) setBegun({ answers });

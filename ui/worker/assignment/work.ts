@@ -114,7 +114,6 @@ export class Work {
       this.state.value = "working";
       return;
     }
-    this.#drafts.flush();
     await this.#send(solutions, answering);
   }
 
@@ -152,6 +151,8 @@ export class Work {
         }
       }
       this.state.value = "unsent";
+      // What could be sent has its answers in it; what could not is kept here, and on the server when it can.
+      this.#drafts.flush();
       await this.#pause(RETRY_DELAYS[Math.min(tried, RETRY_DELAYS.length - 1)] ?? 0);
       if (this.state.peek() !== "unsent") return;
     }
@@ -185,6 +186,7 @@ export class Work {
 
   async #refused(error: unknown, answering: Answering): Promise<void> {
     this.state.value = "working";
+    this.#drafts.flush();
     if (error instanceof ApiError && error.code === "INAPPROPRIATE_STATUS") {
       await this.#lookAgain();
       if (this.state.peek() === "working") this.trouble.value = error.message;

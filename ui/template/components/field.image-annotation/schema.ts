@@ -4,6 +4,7 @@ import { lackLabel, shapesOf } from "./shapes";
 
 export const schema = field({
   type: "field.image-annotation",
+  loads: { image: "image" },
   props: {
     image: {},
     shapes: {},

@@ -12,6 +12,7 @@ export interface ImageMemory {
 
 export const schema = view({
   type: "view.image",
+  loads: { url: "image" },
   props: {
     url: {},
     ratio: {},
