@@ -24,7 +24,7 @@ function bundle(name: string, entry: string): EnvironmentOptions {
   };
 }
 
-/** The frame of classic interfaces: three scripts that share nothing with the app. */
+/** The frame of classic interfaces: its document, and three scripts that share nothing with the app. */
 export default defineConfig({
   root: folder,
   base: "/app/classic/",
@@ -41,7 +41,9 @@ export default defineConfig({
         const environment = builder.environments[name];
         if (environment !== undefined) await builder.build(environment);
       }
-      copyFileSync(resolve(folder, "frame.css"), resolve(outDir, "frame.css"));
+      for (const file of ["frame.html", "frame.css"]) {
+        copyFileSync(resolve(folder, file), resolve(outDir, file));
+      }
     },
   },
 });

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from talka.web.bundle import BUILT, is_built
+
 ROOT = Path(__file__).parent.parent.parent
 MADE_FROM = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 APP = ("index.html", "assets/index-B4x_9-aZ.js", "assets/index-B4x_9-aZ.js.br", "classic/frame.js")
@@ -59,3 +61,9 @@ def test_a_package_has_the_app_though_the_repository_has_not(checkout: Path):
         packed = archive.getnames()
     assert {f"{sdist.name.removesuffix('.tar.gz')}/src/talka/web/app/{name}" for name in APP} <= set(packed)
     assert not [name for name in packed if "node_modules" in name]
+
+
+@pytest.mark.skipif(not is_built(BUILT), reason="the web app is not built here (make web)")
+def test_the_build_makes_every_file_that_the_server_asks_for_by_name():
+    named = ("index.html", "manifest.webmanifest", "service-worker.js", "classic/frame.html", "classic/frame.js")
+    assert [name for name in named if not (BUILT / name).is_file()] == []

@@ -25,10 +25,6 @@ const APP_POLICY = [
 ].join("; ");
 const SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals";
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-const FRAME =
-  '<!doctype html><html><head><meta charset="utf-8"><title>Task</title>' +
-  '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body>' +
-  '<script defer src="/app/classic/frame.js"></script></body></html>';
 
 function framePolicy(app: string): string {
   return [
@@ -117,7 +113,7 @@ function serve(
   } else if (pathname === "/classic-frame") {
     response.setHeader("Content-Type", "text/html");
     response.setHeader("Content-Security-Policy", framePolicy(origins.app));
-    response.end(FRAME);
+    response.end(readFileSync(join(out, "app/classic/frame.html")));
   } else {
     const file = join(out, pathname === "/" ? "page/classic.html" : pathname);
     if (!file.startsWith(out) || !existsSync(file)) {
