@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from talka.http.addresses import check_url
 from talka.http.auth import Requester
 from talka.http.lists import ListRequest, Page, fetch_page
 from talka.http.proxies import Network
@@ -97,7 +98,7 @@ class _Desk:
 
     def errors_of(self, form: SubscriptionForm) -> FieldErrors:
         errors = FieldErrors()
-        rules.check_url(form.webhook_url, self._networks, errors)
+        check_url(form.webhook_url, "webhook_url", self._networks, errors)
         known = self._of_pool(str(form.pool_id))
         if known is None:
             errors.add("pool_id", "ENTITY_DOES_NOT_EXIST", f"There is no pool {form.pool_id}")
