@@ -99,6 +99,8 @@ from talka.pools.model import (
 from talka.pools.project_routes import ProjectCheckController, ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
+from talka.proxies.relay import Relay
+from talka.proxies.routes import ProxyController, forward
 from talka.quality_control import jobs as quality_jobs
 from talka.quality_control import training, validation
 from talka.quality_control.routes import QualityLogController
@@ -338,6 +340,8 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AttachmentController,
     WorkerAttachmentController,
     UploadController,
+    ProxyController,
+    forward,
     serve_file,
 ]
 
@@ -422,6 +426,7 @@ class Running:
         self.runner = Runner(self.database, handlers, settings.process_name)
         self.schedule = Schedule(self.database, sources(settings.platform, self._wake, self._wake_courier))
         self.courier = Courier(self.database, settings.webhook_networks, settings.process_name)
+        self.relay = Relay(settings.webhook_networks)
         self.environment = Environment(
             name, self.database, settings.platform, self.runner.wake, _throttle(settings)
         )
@@ -454,6 +459,7 @@ class Running:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.courier.stop()
+        await self.relay.close()
         await self.runner.stop()
         self.database.close()
 

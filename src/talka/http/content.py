@@ -22,7 +22,9 @@ from talka.kernel.errors import RangeNotSatisfiable
 CHUNK = 256 * 1024
 
 # Whatever a browser makes of the bytes, it runs no script of theirs and fetches nothing for them.
-_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
+CONTENT_POLICY = (
+    "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
+)
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z", re.ASCII)
 _ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"  # RFC 8187, beside letters and digits
 
@@ -124,7 +126,7 @@ def _headers(content: Content) -> dict[str, str]:
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",
         "content-disposition": disposition(content.name, inline=content.inline),
-        "content-security-policy": _POLICY,
+        "content-security-policy": CONTENT_POLICY,
         "x-content-type-options": "nosniff",
     }
     if content.modified is not None:

@@ -62,7 +62,7 @@ class Room:
             raise AssertionError(f"project {pool.project_id} vanished")
         self.pool: Pool = pool
         self.config: PoolConfig = config_of(pool)
-        self.specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
+        self.specs = projects.specs_for_tasks(tx, pool.project_id, pool.project_version_major)
         self.merges_twins = bool(project.form.assignments_automerge_enabled)
 
     @property

@@ -40,6 +40,7 @@ _MAX_LATITUDE: Final = 90
 _MAX_LONGITUDE: Final = 180
 
 Why = Callable[[Any], FieldError | None]
+Servers = frozenset[str]
 """Says why a value of the right JSON type is not allowed, or None when it is."""
 
 
@@ -335,10 +336,12 @@ def _refuse_unfolding(pattern: str) -> None:
 # ---- checks of one value ---------------------------------------------------------------------------------
 
 
-def _limits(spec: FieldSpec) -> Why | None:
+def _limits(spec: FieldSpec, servers: Servers) -> Why | None:
     """The checks of a single value (or item) that has the right JSON type, in one."""
     checks: list[Why] = []
-    if spec.kind in _FORMS:
+    if spec.kind is FieldKind.URL and servers:
+        checks.append(_url_or_path(servers))
+    elif spec.kind in _FORMS:
         checks.append(_FORMS[spec.kind])
     if spec.min_length is not None or spec.max_length is not None:
         checks.append(_length(spec.min_length or 0, spec.max_length))
@@ -406,6 +409,13 @@ def _url(text: str) -> FieldError | None:
     return None if text.startswith(_URL_BEGINNINGS) else _NOT_A_URL
 
 
+def _url_or_path(servers: Servers) -> Why:
+    """A check that lets paths of these servers pass too: ``proxy/<server>/...`` and ``<server>/...``."""
+    places = [f"{before}{name}/" for name in sorted(servers) for before in ("", "/", "proxy/", "/proxy/")]
+    beginnings = (*_URL_BEGINNINGS, *places)
+    return lambda text: None if text.startswith(beginnings) else _NOT_A_URL
+
+
 def _coordinates(text: str) -> FieldError | None:
     match = _COORDINATES.fullmatch(text)
     if match is None:
@@ -456,10 +466,10 @@ class _Field:
 
     __slots__ = ("limits", "name", "spec", "types", "usual", "wrong_type")
 
-    def __init__(self, name: str, spec: FieldSpec) -> None:
+    def __init__(self, name: str, spec: FieldSpec, servers: Servers) -> None:
         self.name = name
         self.spec = spec
-        self.limits = _limits(spec)
+        self.limits = _limits(spec, servers)
         types = _TYPES.get(spec.kind)
         self.types: tuple[type, ...] | None = types[0] if types else None
         self.wrong_type: FieldError | None = types[1] if types else None
@@ -501,15 +511,18 @@ def _below(path: str, name: str) -> str:
 
 
 class CompiledSpec:
-    """A specification ready to check values; immutable, so threads may share it."""
+    """A specification ready to check values; immutable, so threads may share it.
+
+    ``servers``: names of requesters' servers whose paths are addresses too.
+    """
 
     __slots__ = ("_files", "_plan", "fields", "hidden")
 
-    def __init__(self, fields: Mapping[str, FieldSpec]) -> None:
+    def __init__(self, fields: Mapping[str, FieldSpec], servers: Servers = frozenset()) -> None:
         self.fields: Final[Mapping[str, FieldSpec]] = dict(fields)
         self.hidden: Final = tuple(name for name, spec in fields.items() if spec.hidden)
         """The names that a worker's page must not be given."""
-        checks = [_Field(name, spec) for name, spec in fields.items()]
+        checks = [_Field(name, spec, servers) for name, spec in fields.items()]
         self._plan: Final = [(field.name, field.usual, field.limits, field) for field in checks]
         self._files: Final = [name for name, spec in fields.items() if spec.kind is FieldKind.FILE]
 
@@ -572,8 +585,8 @@ class CompiledSpec:
 
 
 @lru_cache(maxsize=CACHED_SPECS)
-def compiled(spec_json: str) -> CompiledSpec:
-    """The checks of a stored specification's JSON text, made once per text.
+def compiled(spec_json: str, servers: Servers = frozenset()) -> CompiledSpec:
+    """The checks of a stored specification's JSON text, made once per text and set of servers.
 
     Raises:
         ValidationFailed: the text is not a sound specification, which a saved project's always is.
@@ -581,4 +594,4 @@ def compiled(spec_json: str) -> CompiledSpec:
     errors = FieldErrors()
     fields = parse_spec(msgspec.json.decode(spec_json), "", errors, output=True)
     errors.raise_if_any()
-    return CompiledSpec(fields)
+    return CompiledSpec(fields, servers)

@@ -13,7 +13,7 @@ from talka.kernel.ids import parse_number
 from talka.operations import service as operations
 from talka.operations.model import OperationType, OperationView
 from talka.projects import rules, store
-from talka.projects.field_spec import CompiledSpec, compiled
+from talka.projects.field_spec import CompiledSpec, FieldKind, compiled
 from talka.projects.model import (
     DifferenceLevel,
     Project,
@@ -151,6 +151,18 @@ def own_for_reference(tx: Tx, requester: Requester, project_id: str, path: str) 
 def specs_of(tx: Tx, project_id: int, major: int) -> Specs:
     """The field checks of a project's major version as it is today."""
     return _specs(store.spec_version(tx, project_id, major)[1])
+
+
+def specs_for_tasks(tx: Tx, project_id: int, major: int) -> Specs:
+    """The same for tasks: their addresses may be paths of servers that the project's requester registered."""
+    specs = specs_of(tx, project_id, major)
+    if all(field.kind is not FieldKind.URL for field in specs.input.fields.values()):
+        return specs
+    servers = store.servers_of(tx, project_id)
+    if not servers:
+        return specs
+    text = msgspec.json.encode(store.spec_of(specs.text).input_spec).decode()
+    return msgspec.structs.replace(specs, input=compiled(text, servers))
 
 
 @lru_cache(maxsize=512)

@@ -49,6 +49,11 @@ _VERSION = Query(
         _v.project_id == bindparam("project_id"), _v.major == bindparam("major")
     )
 )
+_SERVERS = Query(
+    sa.select(schema.proxies.c.name)
+    .join(schema.projects, _p.requester_id == schema.proxies.c.requester_id)
+    .where(_p.id == bindparam("project_id"))
+)
 
 LIST = ListSpec(
     columns=tuple(_COLUMNS),
@@ -119,6 +124,11 @@ def get(tx: Tx, project_id: int, *, lock: bool = False) -> Project | None:
         if lock:
             tx.known[_KNOWN_LOCKED, project_id] = project
     return project
+
+
+def servers_of(tx: Tx, project_id: int) -> frozenset[str]:
+    """The names of the servers that the project's requester registered."""
+    return frozenset(row[0] for row in tx.all(_SERVERS, project_id=project_id))
 
 
 def spec_version(tx: Tx, project_id: int, major: int) -> tuple[int, str]:

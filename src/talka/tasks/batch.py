@@ -129,7 +129,7 @@ class PoolKind(Kind[F, P, dict[str, Context]], Generic[F, P]):
             )
         config = config_of(pool)
         self.admit(pool, config)
-        specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
+        specs = projects.specs_for_tasks(tx, pool.project_id, pool.project_version_major)
         project = project_store.get(tx, pool.project_id)
         merges = project is not None and bool(project.form.assignments_automerge_enabled)
         return Context(pool, config, specs, merges_twins=merges and not config.is_training)

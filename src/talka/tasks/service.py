@@ -300,7 +300,7 @@ def _save_contents(tx: Tx, pool: Pool, task: Task, patch: TaskPatch) -> None:
     changed = msgspec.structs.replace(contents, **changes)
     errors = FieldErrors()
     config = config_of(pool)
-    specs = projects.specs_of(tx, pool.project_id, pool.project_version_major)
+    specs = projects.specs_for_tasks(tx, pool.project_id, pool.project_version_major)
     rules.check_values(changed, specs, "", errors)
     rules.check_kind(changed, config, "", errors)
     errors.raise_if_any()

@@ -57,7 +57,11 @@ class PageTask(msgspec.Struct, frozen=True):
 
 
 class WorkView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An assignment as its worker sees it; times end in ``Z``."""
+    """An assignment as its worker sees it; times end in ``Z``.
+
+    ``proxy_pass``: where a page is opened whose requester has registered servers. They are at
+    ``/api/proxy/<proxy_pass>/<server>/<path>``, for what sends no token along.
+    """
 
     id: str
     status: str
@@ -86,6 +90,7 @@ class WorkView(msgspec.Struct, frozen=True, omit_defaults=True):
     public_comment: str | None = None
     solutions: list[Solution] | None = None
     draft: list[Any] | None = None
+    proxy_pass: str | None = None
 
 
 class WhyNot(msgspec.Struct, frozen=True):

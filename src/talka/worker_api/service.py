@@ -134,7 +134,7 @@ def take_suite(
         return taken.refusal, False
     if taken.assignment is None:
         raise AssertionError
-    return views.work_view(tx, taken.assignment, worker.languages, just_now=taken.created), taken.created
+    return views.open_view(tx, taken.assignment, worker.languages, just_now=taken.created), taken.created
 
 
 def get_access(tx: Tx, worker: Worker, pool_id: str, platform: Platform) -> AccessView:
@@ -175,7 +175,7 @@ def own_locked(tx: Tx, worker: Worker, assignment_id: str, *, alone: bool = Fals
 
 def get_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
     """``GET /assignments/{id}``."""
-    return views.work_view(tx, own(tx, worker, assignment_id), worker.languages)
+    return views.open_view(tx, own(tx, worker, assignment_id), worker.languages)
 
 
 def get_history(tx: Tx, worker: Worker, statuses: list[str], before: str | None, limit: int) -> History:

@@ -71,7 +71,7 @@ def submit_and_take_next(
         return NextView(answer.assignment, [], None, WhyNot(taken.refusal.code, taken.refusal.message))
     if taken.assignment is None:
         raise AssertionError
-    page = views.work_view(tx, taken.assignment, worker.languages, just_now=taken.created)
+    page = views.open_view(tx, taken.assignment, worker.languages, just_now=taken.created)
     return NextView(answer.assignment, [], page, None)
 
 

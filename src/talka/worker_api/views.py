@@ -23,6 +23,7 @@ from talka.projects import store as project_store
 from talka.projects.localization import AdditionalLanguage
 from talka.projects.model import Project
 from talka.projects.translation import Languages, said, translated_view, translation_for
+from talka.proxies import service as proxies
 from talka.quality_control.training import Mistake, mistakes_of
 from talka.storage.tx import Tx
 from talka.tasks.model import RawTask
@@ -78,6 +79,15 @@ def work_view(
         solutions=assignments.solutions_of(assignment.solutions),
         draft=None if draft is None else msgspec.json.decode(draft),
     )
+
+
+def open_view(
+    tx: Tx, assignment: Assignment, languages: Languages = (), *, just_now: bool = False
+) -> WorkView:
+    """The same for who opens the page, with the pass to its requester's servers."""
+    shown = work_view(tx, assignment, languages, just_now=just_now)
+    access = proxies.pass_for(tx, assignment)
+    return shown if access is None else msgspec.structs.replace(shown, proxy_pass=access)
 
 
 def mistakes(assignment: Assignment, contents: Sequence[RawTask], languages: Languages = ()) -> list[Mistake]:

@@ -46,6 +46,7 @@ from talka.storage.schema.people import (
     worker_attributes,
     workers,
 )
+from talka.storage.schema.proxies import proxies
 from talka.storage.schema.quality import (
     aggregated_solutions,
     assessed_pools,
@@ -140,6 +141,7 @@ __all__ = [
     "pools",
     "project_versions",
     "projects",
+    "proxies",
     "put_back",
     "quality_bans",
     "quality_cuts",

@@ -918,6 +918,28 @@ def upgrade() -> None:
     )
     op.create_index("projects_by_requester", "projects", ["requester_id", "id"], unique=False)
     op.create_table(
+        "proxies",
+        sa.Column(
+            "id",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "requester_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("access_rights", sa.Text(), nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.Column("additional_headers", sa.Text(), nullable=False),
+        sa.Column("additional_query_args", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=True,
+    )
+    op.create_index("proxies_by_name", "proxies", ["name"], unique=True)
+    op.create_index("proxies_by_requester", "proxies", ["requester_id", "id"], unique=False)
+    op.create_table(
         "put_back",
         sa.Column(
             "assignment_id",

@@ -1,0 +1,1 @@
+"""Requesters' own servers, reached by task interfaces through this one (Toloka: "HTTP proxy")."""
