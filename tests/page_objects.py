@@ -124,7 +124,7 @@ class Objects:
             query = {"limit": "300"} | ({scope: self._world.manual} if scope else {})
             answer = await caller.get(path, params=query)
             body = answer.json() if answer.is_success else {}
-            rows = body.get("items") or body.get("content") or []
+            rows = body if isinstance(body, list) else body.get("items") or body.get("content") or []
             if rows:
                 return [str(row["id"]) for row in rows if "id" in row]
         return []

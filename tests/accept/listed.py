@@ -73,6 +73,7 @@ async def make_world(platform: Platform) -> World:
     await _bonuses(world)
     await _messages(world)
     await _restrictions(world)
+    await _servers(world)
     await _subscriptions(world)
     return world
 
@@ -146,6 +147,12 @@ async def _subscriptions(world: World) -> None:
         form = {"event_type": "POOL_CLOSED", "webhook_url": url, "pool_id": pool_id}
         await world.mine.call("PUT", "/api/v1/webhook-subscriptions", [form])
         await world.platform.advance(1)
+
+
+async def _servers(world: World) -> None:
+    params = {"accessRights": "PUBLIC", "type": "HTTP", "baseUrl": "files.example.org"}
+    for caller, name in ((world.mine, "files"), (world.mine, "search"), (world.other, "other")):
+        await caller.call("POST", "/api/new/requester/proxy/proxy", {"name": name, "params": params})
 
 
 async def _projects(world: World) -> None:

@@ -30,7 +30,8 @@ from talka.kernel.errors import EmptyPool, NotEnoughBalance, TooManyRequests
 
 OUTSIDE = re.compile(r"""(?:https?:)?//[a-z0-9]|@import|url\(""", re.IGNORECASE)
 THE_WEB_APP = ("app_page", "app_file", "app_manifest", "app_settings", "classic_frame")
-UNLISTED = {"healthz", "readyz", "metrics", "openapi_json", "reference_page", "serve_file", *THE_WEB_APP}
+PASSED_ON = ("serve_file", "forward")
+UNLISTED = {"healthz", "readyz", "metrics", "openapi_json", "reference_page", *PASSED_ON, *THE_WEB_APP}
 """What is kept out of the document on purpose: none of it is the API."""
 
 
