@@ -12,6 +12,7 @@ import pytest
 from http_client import Client, Platform
 from migration.scene import JPEG, Account, all_of, everything, full_account
 
+PROXIES = "/api/new/requester/proxy/proxy"
 REQUESTER = "/api/v1/requester/export"
 WORKER = "/api/worker/v1/me/export"
 on_one = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -41,8 +42,11 @@ async def account(platform: Platform) -> Account:
 
 async def test_a_requester_gets_everything(platform: Platform, account: Account):
     await full_account(platform, "2")  # somebody else's, of which nothing is in it
+    server = {"accessRights": "PUBLIC", "type": "HTTP", "baseUrl": "files.example.org"}
+    made = await account.requester.call("POST", PROXIES, {"name": "files", "params": server})
     found = await archive_of(account.requester, REQUESTER)
 
+    assert json.loads(found["proxies.json"]) == [made]
     shown = await everything(account.requester)
     shown["message-threads"] = await all_of(account.requester, "message-threads")
     shown["webhook-subscriptions"] = await all_of(account.requester, "webhook-subscriptions")

@@ -41,11 +41,12 @@ class TestAsItComes:
         assert "/app/classic/frame.js" in answer.text
         assert answer.headers["cache-control"] == "public, max-age=300"
         assert "set-cookie" not in answer.headers
+        servers = "http://testserver/api/proxy/ http://testserver/sandbox/api/proxy/"
         assert answer.headers["content-security-policy"] == (
             "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' https:; "
-            "style-src 'self' 'unsafe-inline' https:; img-src 'self' https: data: blob:; "
-            "media-src 'self' https: data: blob:; font-src 'self' https: data:; connect-src https:; "
-            "frame-src https:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; "
+            f"style-src 'self' 'unsafe-inline' https:; img-src 'self' https: {servers} data: blob:; "
+            f"media-src 'self' https: {servers} data: blob:; font-src 'self' https: data:; "
+            f"connect-src https: {servers}; frame-src https:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; "
             "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
         )
         again = await platform.anonymous.get(
@@ -89,14 +90,25 @@ class TestAsTheOperatorHasIt:
         policy = (await platform.anonymous.get("/classic-frame")).headers["content-security-policy"]
         places = "https://cdn.example.org *.example.com"
         assert f"script-src 'self' 'unsafe-inline' 'unsafe-eval' {places};" in policy
-        assert f"connect-src {places};" in policy
+        servers = "https://work.example.org/api/proxy/ https://work.example.org/sandbox/api/proxy/"
+        assert f"connect-src {places} {servers};" in policy
+        assert f"img-src 'self' {places} {servers} data: blob:;" in policy
         assert " https:;" not in policy
         assert "frame-ancestors https://work.example.org;" in policy
 
 
 def test_with_a_public_address_both_names_of_the_app_may_show_the_frame():
-    policy = rules.frame_policy((), "https://work.example.org:8443/base", None)
+    address = "https://work.example.org:8443/base"
+    policy = rules.frame_policy((), address, None, address)
     assert "frame-ancestors 'self' https://work.example.org:8443;" in policy
+    assert f"connect-src https: {address}/api/proxy/ {address}/sandbox/api/proxy/;" in policy
+
+
+@pytest.mark.parametrize("address", ["http://a;script-src *", "http://a/b;c", "http://a/b *", "nowhere"])
+def test_an_address_that_is_none_adds_nothing_to_the_policy(address: str):
+    policy = rules.frame_policy((), None, None, address)
+    assert "connect-src https:;" in policy
+    assert "*" not in policy
 
 
 def test_the_languages_are_those_that_there_are_texts_for():

@@ -20,6 +20,7 @@ from talka.messages import service as messages
 from talka.operations import service as operations
 from talka.pools import service as pools
 from talka.projects import service as projects
+from talka.proxies import service as proxies
 from talka.quality_control import decisions
 from talka.restrictions import service as restrictions
 from talka.skills import service as skills
@@ -73,6 +74,7 @@ async def everything(
 ) -> AsyncIterator[Member]:
     """Everything that the requester has; ``with_files``: the files that workers attached too."""
     yield Member("requester.json", document(database, lambda tx: requester_view(tx, requester)))
+    yield Member("proxies.json", document(database, lambda tx: proxies.get_proxies(tx, requester)))
     for one in _LISTS:
         yield Member(f"{one.name}.jsonl", _whole(database, requester, one))
     for one in _LISTS_OF_POOL:

@@ -94,9 +94,10 @@ async def app_settings(request: Call) -> Response[AppSettings]:
 async def classic_frame(request: Call) -> Response[bytes]:
     """The document that interfaces written by requesters run in."""
     platform = request.environment.platform
+    address = request.address.removesuffix(request.environment.prefix)
     headers = {
         "content-security-policy": rules.frame_policy(
-            platform.classic_sources, platform.public_url, platform.classic_origin
+            platform.classic_sources, platform.public_url, platform.classic_origin, address
         ),
         "cache-control": _A_WHILE,
         "permissions-policy": "camera=(), geolocation=(), microphone=()",

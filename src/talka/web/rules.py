@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 CLASSIC_FRAME = "/classic-frame"
 """The path of the document that interfaces written by requesters run in."""
 
+PROXIES = ("/api/proxy/", "/sandbox/api/proxy/")
+"""The paths below which requesters' servers are reached; one document serves both environments."""
+
 _HOST = re.compile(r"[a-z0-9._-]+\Z|[0-9a-f:.]+\Z")
 _SOURCE = re.compile(
     r"(?:https?:|(?:https?://)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?)\Z", re.IGNORECASE
 )
+_PATH = re.compile(r"[A-Za-z0-9/._~-]*\Z")
 _SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
 
 # The app's calls come with a cookie, and on plain HTTP a Referer is all that tells whose page makes them.
@@ -110,14 +114,19 @@ def app_policy(files_origin: str | None, classic_origin: str | None) -> str:
     )
 
 
-def frame_policy(sources: tuple[str, ...], public_url: str | None, classic_origin: str | None) -> str:
+def frame_policy(
+    sources: tuple[str, ...], public_url: str | None, classic_origin: str | None, address: str
+) -> str:
     """The content policy of the document that requesters' interfaces run in.
+
+    ``address`` is the platform's own, of which requesters' servers may be called and nothing else.
 
     Its ``sandbox`` makes its origin an opaque one wherever it is opened: it has no cookies, no storage and no
     say in the app. ``'self'`` is the server, for its own bundle and for files of its own where it is reached
     by plain HTTP. ``unsafe-eval`` is how a requester's script is run at all.
     """
     outside = " ".join(sources) or "https:"
+    proxied = _proxied(address)
     ancestors = [] if classic_origin is not None else ["'self'"]
     if public_url is not None:
         ancestors.append(origin_of(public_url))
@@ -126,10 +135,10 @@ def frame_policy(sources: tuple[str, ...], public_url: str | None, classic_origi
             "default-src 'none'",
             f"script-src 'self' 'unsafe-inline' 'unsafe-eval' {outside}",
             f"style-src 'self' 'unsafe-inline' {outside}",
-            f"img-src 'self' {outside} data: blob:",
-            f"media-src 'self' {outside} data: blob:",
+            f"img-src 'self' {outside}{proxied} data: blob:",
+            f"media-src 'self' {outside}{proxied} data: blob:",
             f"font-src 'self' {outside} data:",
-            f"connect-src {outside}",
+            f"connect-src {outside}{proxied}",
             f"frame-src {outside}",
             "form-action 'none'",
             "base-uri 'none'",
@@ -137,6 +146,15 @@ def frame_policy(sources: tuple[str, ...], public_url: str | None, classic_origi
             f"sandbox {_SANDBOX}",
         )
     )
+
+
+def _proxied(address: str) -> str:
+    """Where requesters' servers are; nothing where the address, which a caller may say, is none."""
+    try:
+        origin, path = origin_of(address), urlsplit(address).path.rstrip("/")
+    except ValueError:
+        return ""
+    return "".join(f" {origin}{path}{below}" for below in PROXIES) if _PATH.match(path) else ""
 
 
 def accepted_encodings(header: str | None) -> frozenset[str]:
