@@ -133,6 +133,8 @@ export interface Assignment {
   public_comment?: string;
   solutions?: Solution[];
   draft?: Json[];
+  /** What addresses on the requester's own servers begin with, where they have some. */
+  proxy_pass?: string;
 }
 
 /** What a submit came to; `next` and `why_not` only where the next page was asked for. */

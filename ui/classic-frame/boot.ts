@@ -21,8 +21,9 @@ export async function start(channel: Channel, init: Init, base: string): Promise
   document.documentElement.dir = init.direction;
   applyTheme(channel, init);
   expose(baseClasses);
-  const { files, openLink } = services;
-  window.talkaFrame = { say, warn, openLink, files, fields: {} };
+  const { files, openLink, proxy } = services;
+  const proxyUrl = (path: string) => proxy.url(path);
+  window.talkaFrame = { say, warn, openLink, files, proxyUrl, fields: {} };
   reportErrors();
   followHeight(channel);
   await loadAssets(init.specs.view_spec.assets ?? {}, base);

@@ -13,6 +13,8 @@ export interface FrameKit {
   warn(code: string, detail: string): void;
   openLink(url: string): void;
   files: FileService;
+  /** The whole address of a path on a requester's server. */
+  proxyUrl(path: string): string;
   /** Kinds of fields by name: those of the Handlebars bundle, and what a later bundle adds. */
   fields: Record<string, FieldClass>;
 }

@@ -87,8 +87,9 @@ const FORMS = {
     type: oneOf("proxy"),
     call: finite,
     path: text(8192),
-    method: oneOf("GET", "POST"),
+    method: oneOf("GET", "POST", "PUT", "PATCH", "DELETE"),
     contentType: optional(text(MAX_ID)),
+    dataType: optional(oneOf("json", "text")),
     body: optional(text(MAX_SOLUTIONS_SIZE)),
   }),
 };

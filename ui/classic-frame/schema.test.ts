@@ -20,7 +20,7 @@ describe("what a frame says", () => {
     { type: "height", height: Number.NaN },
     { type: "upload", call: 1, file: "text", name: "x" },
     { type: "openLink", url: "x".repeat(10_000) },
-    { type: "proxy", call: 1, path: "x", method: "DELETE" },
+    { type: "proxy", call: 1, path: "x", method: "TRACE" },
   ])("is refused in any other: %j", (data) => {
     expect(readFrameMessage(data)).toBeNull();
   });

@@ -48,9 +48,10 @@ export class Calls {
       case "locate":
         return this.#locate(message.options);
       case "proxy": {
-        const { path, method, contentType, body } = message;
+        const { path, method, contentType, dataType, body } = message;
         const optional = {
           ...(contentType === undefined ? {} : { contentType }),
+          ...(dataType === undefined ? {} : { dataType }),
           ...(body === undefined ? {} : { body }),
         };
         return services.proxy?.({ path, method, ...optional }) ?? Promise.reject(FALLBACK);

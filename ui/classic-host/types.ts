@@ -18,8 +18,10 @@ export type SubmitResult =
 
 export interface ProxyRequest {
   path: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   contentType?: string;
+  /** What the answer is read as; without it, its own type says. */
+  dataType?: "json" | "text";
   body?: string;
 }
 

@@ -1,5 +1,8 @@
 /** Requesters' HTML made harmless. Loaded where some is shown. */
 import DOMPurify from "dompurify";
+import { environment } from "~/api";
+
+const SERVERS = "/api/proxy/";
 
 const OPTIONS = {
   USE_PROFILES: { html: true },
@@ -16,6 +19,10 @@ export function sanitized(html: string): DocumentFragment {
     FORBID_TAGS: [...OPTIONS.FORBID_TAGS],
     FORBID_ATTR: [...OPTIONS.FORBID_ATTR],
   });
+  // Requesters' servers have one address in texts, whichever environment shows them.
+  for (const media of content.querySelectorAll(`[src^="${SERVERS}"]`)) {
+    media.setAttribute("src", environment.prefix + media.getAttribute("src"));
+  }
   for (const link of content.querySelectorAll("a[href]")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer nofollow");

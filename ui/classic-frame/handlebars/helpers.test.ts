@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import Handlebars from "handlebars";
 import { beforeAll, expect, test, vi } from "vitest";
+import type { FrameKit } from "../kit";
 import { registerHelpers } from "./helpers";
 import { readPart, withPart } from "./parts";
 import { sanitiseRawOutput } from "./sanitise";
@@ -10,6 +11,8 @@ import { cssSize } from "./sizes";
 vi.mock("dompurify", () => ({ default: { sanitize: (html: string) => `clean(${html})` } }));
 
 beforeAll(() => {
+  const proxyUrl = (path: string) => `https://work.example/api/proxy/${path}`;
+  window.talkaFrame = { proxyUrl, say: (key: string) => key } as unknown as FrameKit;
   sanitiseRawOutput(Handlebars);
   registerHelpers(Handlebars);
 });
@@ -24,11 +27,22 @@ test.each([
   ["{{#if (gt a 9)}}yes{{else}}no{{/if}}", { a: "10" }, "yes"],
   ["{{#if (lte a 9)}}yes{{else}}no{{/if}}", { a: "10" }, "no"],
   ["{{#if (equal a b)}}yes{{/if}}", { a: [1], b: [1] }, "yes"],
+  [
+    '<img src="{{proxy file}}">',
+    { file: "files/a.png" },
+    '<img src="https://work.example/api/proxy/files/a.png">',
+  ],
+  ['<a href="{{proxy file}}">', {}, '<a href="">'],
   ["{{a}}", { a: "<b>" }, "&lt;b&gt;"],
   ["{{{a}}}", { a: "<b>" }, "clean(<b>)"],
   ["{{& a.b}}", { a: { b: "<b>" } }, "clean(<b>)"],
 ])("%s", (template, data, expected) => {
   expect(Handlebars.compile(template)(data)).toBe(expected);
+});
+
+test("a picture may be on a requester's server", () => {
+  const html = Handlebars.compile("{{img src=(proxy file)}}")({ file: "files/a.png" });
+  expect(html).toContain('src="https://work.example/api/proxy/files/a.png"');
 });
 
 test("partials are sanitised, what helpers made is not", () => {

@@ -46,6 +46,7 @@ function registerLogic(handlebars: Environment): void {
     gte: compare((one, other) => one >= other),
     lt: compare((one, other) => one < other),
     lte: compare((one, other) => one <= other),
+    proxy: (path: unknown) => (printed(path) === "" ? "" : kit().proxyUrl(printed(path))),
     equal: (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other),
   });
 }

@@ -1,4 +1,5 @@
-/** Requests through the requester's proxy, which only the app can make. */
+/** Requesters' servers, which the app asks for the frame. */
+import { addressOnServer } from "~/kit/servers";
 import type { Channel } from "../channel";
 
 /** The part of jQuery's Ajax options that means something here. */
@@ -7,8 +8,12 @@ export interface ProxyOptions {
   method?: string;
   data?: unknown;
   contentType?: string;
+  dataType?: string;
   processData?: boolean;
 }
+
+const WRITING = ["POST", "PUT", "PATCH"] as const;
+const AS_TEXT = ["text", "html", "xml", "script"];
 
 export class ProxyService {
   readonly #channel: Channel;
@@ -20,19 +25,29 @@ export class ProxyService {
   }
 
   url(path: string): string {
-    return `${this.#url.replace(/\/$/, "")}/${path.replace(/^\//, "")}`;
+    return addressOnServer(this.#url, path);
   }
 
   request(path: string, options: ProxyOptions = {}): Promise<unknown> {
-    const method = (options.type ?? options.method ?? "GET").toUpperCase() === "POST" ? "POST" : "GET";
+    const said = (options.type ?? options.method ?? "GET").toUpperCase();
     const text = encode(options.data);
-    if (method === "GET") {
+    const read = dataTypeOf(options.dataType);
+    const writing = WRITING.find((method) => method === said);
+    if (writing === undefined) {
       const query = text === "" ? "" : `${path.includes("?") ? "&" : "?"}${text}`;
-      return this.#channel.ask({ type: "proxy", path: path + query, method });
+      const method = said === "DELETE" ? "DELETE" : "GET";
+      return this.#channel.ask({ type: "proxy", path: path + query, method, ...read });
     }
-    const contentType = options.contentType ?? "application/x-www-form-urlencoded";
-    return this.#channel.ask({ type: "proxy", path, method, contentType, body: text });
+    const contentType = options.contentType ?? "application/x-www-form-urlencoded; charset=UTF-8";
+    return this.#channel.ask({ type: "proxy", path, method: writing, contentType, body: text, ...read });
   }
+}
+
+/** jQuery takes several, and converts from one to the next: the last one is what comes out. */
+function dataTypeOf(said: string | undefined): { dataType?: "json" | "text" } {
+  const last = said?.trim().split(/\s+/).at(-1)?.toLowerCase() ?? "";
+  if (last === "json") return { dataType: "json" };
+  return AS_TEXT.includes(last) ? { dataType: "text" } : {};
 }
 
 /** Text goes as it is, an object as a form. */

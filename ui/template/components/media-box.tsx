@@ -2,6 +2,7 @@
 import type { ComponentChildren, CSSProperties, RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
+import { isOnServer } from "~/kit/servers";
 import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import type { Props } from "~/template/engine/schema";
@@ -76,6 +77,12 @@ export function mediaAddress(url: unknown): string | undefined {
   }
 }
 
+/** The same of what may also be a path on a server of the requester's. */
+export function addressFor(mount: Mount, url: unknown): string | undefined {
+  const text = textOf(url).trim();
+  return mediaAddress(isOnServer(text) ? mount.task.host.proxyUrl(text) : text);
+}
+
 const NEAR = "200px";
 
 /** Whether an element was ever in view, or close to it; `atOnce` does not wait for that. */
@@ -104,7 +111,7 @@ interface FaultProps {
 /** In place of what could not be shown: why, the address to try by hand, and perhaps another attempt. */
 export function MediaFault({ reason, url, retry }: FaultProps) {
   const address = textOf(url);
-  const link = mediaAddress(url);
+  const link = isOnServer(address) ? undefined : mediaAddress(url);
   const canFollow = link !== undefined && /^https?:/.test(link);
   return (
     <div class="tb-media-fault" role="status">

@@ -5,7 +5,7 @@ import { t } from "~/kit/i18n";
 import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { keyShortcut } from "./keys";
-import { MediaFault, mediaAddress } from "./media-box";
+import { addressFor, MediaFault, mediaAddress } from "./media-box";
 import type { PlayerMemory } from "./playing";
 
 interface Player<Element extends HTMLMediaElement> {
@@ -38,7 +38,7 @@ export function usePlayer<Element extends HTMLMediaElement>(
 ): Player<Element> {
   const memory = mount.memory as PlayerMemory;
   const element = useRef<Element>(null);
-  const address = mediaAddress(mount.props.url);
+  const address = addressFor(mount, mount.props.url);
   useNewRecording(memory, address);
   useActions(mount, element, address, wanted);
   const key = mount.keyFor({

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { getFile } from "~/api";
 import { ClassicSuite, type ErrorsByTask } from "~/classic-host";
-import type { ClassicViewSpec, DataSpec } from "~/classic-host/types";
+import type { ClassicViewSpec, DataSpec, ProxyRequest } from "~/classic-host/types";
 import { language, t } from "~/kit/i18n";
 import { InstructionsDialog } from "../Instructions";
 import { me, settings } from "../session";
 import { asSolutions, type TasksProps } from "./Shown";
+import { askServer, serversOf } from "./servers";
 import { uploadFor } from "./uploading";
 import type { Answering, Work } from "./work";
 
@@ -53,6 +54,8 @@ function servicesFor({ assignment }: Work) {
     upload: (file: File, onProgress: (share: number) => void) =>
       uploadFor(assignment.id, file, onProgress).done.then(({ id }) => ({ id })),
     fileUrl: async (id: string) => (await getFile(id)).url,
+    proxyUrl: serversOf(assignment),
+    proxy: (request: ProxyRequest) => askServer(serversOf(assignment), request),
     storageKey: `${assignment.project_id}:${me.peek()?.user_id ?? ""}`,
     openLink: (url: string) => {
       if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");

@@ -1,12 +1,14 @@
 /** What the app does for a page's interface. */
-import { environment, getFile } from "~/api";
+import { getFile } from "~/api";
 import { t } from "~/kit/i18n";
+import { addressOnServer } from "~/kit/servers";
 import { tell } from "~/kit/Toast";
 import type { Host } from "~/template/engine/host";
 import { isObject } from "~/template/engine/json";
 import { LOCATION_REFUSED, LOCATION_UNKNOWN } from "~/template/engine/task";
 import { SEARCH_ENGINES } from "~/template/search-engines";
 import { settings } from "../session";
+import { serversOf } from "./servers";
 import { uploadFor } from "./uploading";
 import type { Work } from "./work";
 
@@ -19,7 +21,7 @@ export function hostFor(work: Work): Host {
     searchEngines: SEARCH_ENGINES,
     tiles: settings.peek()?.tiles_url ?? undefined,
     translate: (key) => texts.get(key),
-    proxyUrl: (path) => `${environment.prefix}/proxy/${path.replace(/^\/+/, "")}`,
+    proxyUrl: (path) => addressOnServer(serversOf(assignment), path),
     openLink,
     watchLocation,
     upload: (file, progress) => uploadFor(assignment.id, file, progress),

@@ -7,7 +7,7 @@ import type { Mount } from "~/template/engine/mount";
 import { Frame, KeyBadge, useIds } from "~/template/view";
 import { useOfferedKeys } from "../annotation.keys";
 import { LabelRow } from "../annotation.labels";
-import { MediaBox, MediaFault, mediaAddress, useSeen } from "../media-box";
+import { addressFor, MediaBox, MediaFault, useSeen } from "../media-box";
 import type { Question } from "./editing";
 import { Picture, type ToolIcon } from "./icons";
 import { canLoseVertex, type Kind } from "./shapes";
@@ -27,7 +27,7 @@ export default function Editor({ mount, only }: EditorProps) {
   const stage = useRef<HTMLDivElement>(null);
   const seen = useSeen(box);
   const [failed, setFailed] = useState(false);
-  const address = mediaAddress(mount.props.image);
+  const address = addressFor(mount, mount.props.image);
   useEffect(() => setFailed(false), [address]);
   useOfferedKeys(box, mount, work.press);
   const isShown = address !== undefined && !failed;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
+import { isOnServer } from "~/kit/servers";
 import { textOf } from "~/template/engine/json";
 import { Frame, type View } from "~/template/view";
 import { MediaBox, MediaFault, useSeen } from "../media-box";
@@ -9,7 +10,8 @@ const Iframe: View = ({ mount }) => {
   const { props } = mount;
   const box = useRef<HTMLDivElement>(null);
   const seen = useSeen(box);
-  const frame = frameOf(props.url, window.location);
+  const url = textOf(props.url).trim();
+  const frame = frameOf(isOnServer(url) ? mount.task.host.proxyUrl(url) : url, window.location);
   const [loaded, setLoaded] = useState<string>();
   useEffect(() => setLoaded(undefined), [props.url]);
   return (

@@ -5,7 +5,7 @@ import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { Frame, KeyBadge, type View } from "~/template/view";
 import { keyShortcut } from "../keys";
-import { MediaBox, MediaFault, mediaAddress, useSeen } from "../media-box";
+import { addressFor, MediaBox, MediaFault, useSeen } from "../media-box";
 import { FullPicture } from "./full";
 import { Picture, Sheet } from "./picture";
 import type { ImageMemory } from "./schema";
@@ -16,7 +16,7 @@ const LEAST_WIDTH = 150;
 const Image: View = ({ mount }) => {
   const { opened, zoomed } = mount.memory as ImageMemory;
   const { props } = mount;
-  const address = mediaAddress(props.url);
+  const address = addressFor(mount, props.url);
   const box = useRef<HTMLDivElement>(null);
   const seen = useSeen(box, props.noLazyLoad === true);
   const [isBroken, setIsBroken] = useState(false);

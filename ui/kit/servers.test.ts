@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { addressOnServer, isOnServer } from "./servers";
+
+test.each([
+  ["files/a.png", "files/a.png"],
+  ["/files/a.png", "files/a.png"],
+  ["proxy/files/a.png", "files/a.png"],
+  ["/proxy/files/a.png", "files/a.png"],
+  ["files", "files"],
+  ["search?q=1", "search?q=1"],
+  ["proxy/files", "proxy/files"],
+])("%s is one place, however it is written", (path, short) => {
+  expect(addressOnServer("https://a.example/api/proxy/", path)).toBe(`https://a.example/api/proxy/${short}`);
+  expect(addressOnServer("https://a.example/api/proxy", path)).toBe(`https://a.example/api/proxy/${short}`);
+});
+
+test.each(["proxy/files/a.png", "/proxy/files/a.png", "files/a.png", "my-files/b/c.mp4"])(
+  "%s is on a server",
+  (text) => {
+    expect(isOnServer(text)).toBe(true);
+  },
+);
+
+test.each([
+  "https://a.example/files/a.png",
+  "//a.example/a.png",
+  "data:image/png;base64,AA/AA",
+  "/files/a.png",
+  "www.example.org/a.png",
+  "a.png",
+  "files//a.png",
+  "javascript:a/b",
+  "",
+])("%s is not", (text) => {
+  expect(isOnServer(text)).toBe(false);
+});
