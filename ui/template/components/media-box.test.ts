@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from "vitest";
-import { boxStyle, mediaAddress } from "./media-box";
+import type { Mount } from "~/template/engine/mount";
+import { quietHost } from "~/template/testing";
+import { addressFor, boxStyle, mediaAddress } from "./media-box";
 
 describe("the box of media", () => {
   test("is 16 to 9 and as wide as its surroundings where nothing is said", () => {
@@ -42,4 +44,16 @@ describe("addresses of media", () => {
       expect(mediaAddress(url)).toBeUndefined();
     },
   );
+
+  test.each([
+    ["proxy/files/a.png", "/proxyproxy/files/a.png"],
+    ["files/a.png", "/proxyfiles/a.png"],
+    ["https://media.example/a.png", "https://media.example/a.png"],
+    ["javascript:alert(1)", undefined],
+    [undefined, undefined],
+  ])("%s may be a path on a requester's server", (url, expected) => {
+    const mount = { task: { host: quietHost } } as unknown as Mount;
+    const whole = expected?.startsWith("/") ? new URL(expected, document.baseURI).href : expected;
+    expect(addressFor(mount, url)).toBe(whole);
+  });
 });

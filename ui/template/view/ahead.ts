@@ -3,7 +3,7 @@
  * the next task waits for nothing.
  */
 import { untracked } from "@preact/signals";
-import { mediaAddress } from "../components/media-box";
+import { addressFor } from "../components/media-box";
 import type { Mount } from "../engine/mount";
 import type { Page } from "../engine/page";
 import type { Medium } from "../engine/schema";
@@ -32,7 +32,7 @@ export function aheadOf(page: Page): Ahead[] {
 
 function shownBy(mount: Mount): Ahead[] {
   return Object.entries(mount.part.loads ?? {}).flatMap(([name, medium]) => {
-    const address = mediaAddress(mount.props[name]);
+    const address = addressFor(mount, mount.props[name]);
     return address !== undefined && /^https?:/.test(address) ? [{ medium, address }] : [];
   });
 }
