@@ -108,8 +108,8 @@ def serve(
         apps: A folder of apps of your own, a JSON file each, beside those that ship.
         trusted_proxies: Addresses and networks, separated by commas, of proxies whose word is taken for the
             address of a client.
-        webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to though
-            they are not public.
+        webhook_networks: Addresses and networks, separated by commas, that webhooks may be sent to, and
+            requesters' servers may be in, though they are not public.
         public_url: How the platform is reached from outside.
         files_origin: Another origin that uploaded files are served from.
         classic_origin: Another origin, with a host name of its own for this server, that interfaces which

@@ -43,10 +43,12 @@ async def account(platform: Platform) -> Account:
 async def test_a_requester_gets_everything(platform: Platform, account: Account):
     await full_account(platform, "2")  # somebody else's, of which nothing is in it
     server = {"accessRights": "PUBLIC", "type": "HTTP", "baseUrl": "files.example.org"}
-    made = await account.requester.call("POST", PROXIES, {"name": "files", "params": server})
+    secrets = {"additionalHeaders": {"X-Key": ["secret"]}, "additionalQueryArgs": {"key": ["secret"]}}
+    made = await account.requester.call("POST", PROXIES, {"name": "files", "params": server | secrets})
     found = await archive_of(account.requester, REQUESTER)
 
-    assert json.loads(found["proxies.json"]) == [made]
+    kept = {"additionalHeaders": {"X-Key": []}, "additionalQueryArgs": {"key": []}}
+    assert lines(found["proxies.jsonl"]) == [made | {"params": server | kept}]
     shown = await everything(account.requester)
     shown["message-threads"] = await all_of(account.requester, "message-threads")
     shown["webhook-subscriptions"] = await all_of(account.requester, "webhook-subscriptions")

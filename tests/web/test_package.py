@@ -65,5 +65,11 @@ def test_a_package_has_the_app_though_the_repository_has_not(checkout: Path):
 
 @pytest.mark.skipif(not is_built(BUILT), reason="the web app is not built here (make web)")
 def test_the_build_makes_every_file_that_the_server_asks_for_by_name():
-    named = ("index.html", "manifest.webmanifest", "service-worker.js", "classic/frame.html", "classic/frame.js")
+    named = (
+        "index.html",
+        "manifest.webmanifest",
+        "service-worker.js",
+        "classic/frame.html",
+        "classic/frame.js",
+    )
     assert [name for name in named if not (BUILT / name).is_file()] == []

@@ -46,7 +46,8 @@ class TestAsItComes:
             "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' https:; "
             f"style-src 'self' 'unsafe-inline' https:; img-src 'self' https: {servers} data: blob:; "
             f"media-src 'self' https: {servers} data: blob:; font-src 'self' https: data:; "
-            f"connect-src https: {servers}; frame-src https:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; "
+            f"connect-src https: {servers}; "
+            "frame-src https:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; "
             "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
         )
         again = await platform.anonymous.get(

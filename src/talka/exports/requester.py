@@ -74,7 +74,7 @@ async def everything(
 ) -> AsyncIterator[Member]:
     """Everything that the requester has; ``with_files``: the files that workers attached too."""
     yield Member("requester.json", document(database, lambda tx: requester_view(tx, requester)))
-    yield Member("proxies.json", document(database, lambda tx: proxies.get_proxies(tx, requester)))
+    yield Member("proxies.jsonl", lines(database, lambda tx, _: _servers(tx, requester)))
     for one in _LISTS:
         yield Member(f"{one.name}.jsonl", _whole(database, requester, one))
     for one in _LISTS_OF_POOL:
@@ -85,6 +85,10 @@ async def everything(
     if with_files:
         async for member in _files(database, files, requester):
             yield member
+
+
+def _servers(tx: Tx, requester: Requester) -> Page[Any]:
+    return Page(proxies.get_proxies_without_secrets(tx, requester), has_more=False)
 
 
 def _request(one: _List, after: str, pool_id: int | None = None) -> ListRequest:

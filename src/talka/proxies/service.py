@@ -85,6 +85,21 @@ def get_proxies(tx: Tx, requester: Requester) -> list[ProxyView]:
     return [view(proxy) for proxy in store.of_requester(tx, requester.id)]
 
 
+def get_proxies_without_secrets(tx: Tx, requester: Requester) -> list[ProxyView]:
+    """The same, without the values that requests to them are given."""
+    return [
+        msgspec.structs.replace(
+            one,
+            params=msgspec.structs.replace(
+                one.params,
+                additional_headers={name: [] for name in one.params.additional_headers},
+                additional_query_args={name: [] for name in one.params.additional_query_args},
+            ),
+        )
+        for one in get_proxies(tx, requester)
+    ]
+
+
 def get_proxy(tx: Tx, requester: Requester, proxy_id: str) -> ProxyView:
     """``GET /{id}``."""
     return view(_own(tx, requester, proxy_id))
