@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressOnServer, isOnServer } from "./servers";
+import { addressOnServer, isOnServer, readable } from "./servers";
 
 test.each([
   ["files/a.png", "files/a.png"],
@@ -33,4 +33,14 @@ test.each([
   "",
 ])("%s is not", (text) => {
   expect(isOnServer(text)).toBe(false);
+});
+
+test.each([
+  ["https://work.example/api/proxy/WyJh.b-c_d/files/a.b/c.png", "files/a.b/c.png"],
+  ["http://localhost:8000/sandbox/api/proxy/WyJh.b/files/c.png?x=1", "files/c.png?x=1"],
+  ["https://work.example/api/proxy/files/c.png", "files/c.png"],
+  ["https://work.example/files/c.png", "https://work.example/files/c.png"],
+  ["files/c.png", "files/c.png"],
+])("%s is read as %s", (address, shown) => {
+  expect(readable(address)).toBe(shown);
 });

@@ -2,7 +2,7 @@
 import type { ComponentChildren, CSSProperties, RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
-import { isOnServer } from "~/kit/servers";
+import { isOnServer, readable } from "~/kit/servers";
 import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import type { Props } from "~/template/engine/schema";
@@ -118,7 +118,7 @@ export function MediaFault({ reason, url, retry }: FaultProps) {
       <p>{reason}</p>
       {canFollow ? (
         <a href={link} target="_blank" rel="noopener noreferrer">
-          {address}
+          {readable(address)}
         </a>
       ) : (
         <span class="tb-media-address">{address.slice(0, 200)}</span>
