@@ -227,6 +227,15 @@ async def test_a_server_that_becomes_private_is_not_called(
     assert server.asked == []
 
 
+async def test_a_server_that_leads_back_here_is_not_called_again(scene: Scene, server: OwnServer) -> None:
+    await scene.worker.get(FILE, headers={"via": "1.0 somebody"})
+    (asked,) = server.asked
+    assert asked.header("via") == ["1.0 somebody", "1.1 talka-proxy"]
+    again = await scene.worker.get(FILE, headers={"via": ", ".join(asked.header("via"))})
+    assert (again.status_code, again.json()["code"]) == (503, "REMOTE_SERVICE_UNAVAILABLE")
+    assert len(server.asked) == 1
+
+
 async def test_too_large_a_body_is_not_passed_on(
     scene: Scene, server: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from talka.http.errors import answer_error
 from talka.kernel.errors import Conflict, EntityTooLarge, TalkaError
 from talka.proxies import rules, service
 from talka.proxies.model import Forwarded, Place, ProxyForm, ProxyPatch, ProxyView
-from talka.proxies.refusals import NoSuchPlace
+from talka.proxies.refusals import NoSuchPlace, ServerUnavailable
 from talka.proxies.relay import Relay
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ async def forward(request: Call) -> Response[Any]:
     try:
         if place is None:
             raise NoSuchPlace
+        if rules.VIA in request.headers.get("via", ""):
+            raise ServerUnavailable("The requester's server leads back here")
         return await _forward(request, place, headers)
     except TalkaError as refusal:
         answer = answer_error(request, refusal)

@@ -25,6 +25,9 @@ MOST_SERVERS = 100
 MOST_ADDED = 50
 LONGEST_VALUE = 8_000
 
+VIA = "talka-proxy"
+"""What the platform calls itself in ``Via``; a server that is this one again would be called for ever."""
+
 READING = frozenset({"GET", "HEAD"})
 
 _PREFIX = "proxy"
@@ -63,7 +66,7 @@ _NOT_FORWARDED = _OF_CONNECTION | {
     "x-real-ip",
 }
 _NOT_FORWARDED_FAMILIES = ("x-forwarded-", "sec-", "access-control-")
-_NOT_ADDED = _OF_CONNECTION | {"content-length", "expect", "host"}
+_NOT_ADDED = _OF_CONNECTION | {"content-length", "expect", "host", "via"}
 # Documented, and beside them what speaks of the whole host or to what stands in front of it.
 _NOT_ANSWERED = _OF_CONNECTION | {
     "alt-svc",
@@ -255,6 +258,7 @@ def forwarded_headers(sent: Iterable[tuple[str, str]], added: Values) -> list[tu
         for name, value in sent
         if name not in left_out and not name.startswith(_NOT_FORWARDED_FAMILIES)
     ]
+    kept.append(("via", f"1.1 {VIA}"))
     return kept + [(name, value) for name, values in added.items() for value in values]
 
 
