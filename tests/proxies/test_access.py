@@ -47,6 +47,8 @@ async def test_a_path_is_reached_by_whose_task_names_it(
         assert not await let_through(platform.anonymous, f"{scene.access}/files/{path}")
     assert not await let_through(other, FILE)
     assert (await other.get(f"{FILE}?assignmentId={scene.page['id']}")).status_code == 404
+    assert (await scene.worker.get(f"{FILE}?assignmentId=%00")).status_code == 404
+    assert (await platform.anonymous.get("/api/proxy/%00.%ff/files/a/cat.png")).status_code == 403
     assert (await platform.anonymous.get(FILE)).status_code == 401
     assert (await scene.requester.get(FILE)).status_code == 403
     assert [asked.target for asked in server.asked] == [

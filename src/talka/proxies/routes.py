@@ -142,6 +142,8 @@ async def _admit(request: Call, place: Place) -> Forwarded:
             lambda tx: service.forward_by_pass(tx, access, place, method, headers)
         )
     assignment_id = request.query_params.get(rules.ASSIGNMENT_ID)
+    if assignment_id is not None:
+        assignment_id = assignment_id.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL in a text
     return await request.worker_read(
         lambda tx, who: service.forward_for_worker(tx, who.id, assignment_id, place, method, headers)
     )
