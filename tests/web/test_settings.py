@@ -42,6 +42,7 @@ class TestAsItComes:
         assert answer.headers["cache-control"] == "public, max-age=300"
         assert "set-cookie" not in answer.headers
         servers = "http://testserver/api/proxy/ http://testserver/sandbox/api/proxy/"
+        assert answer.headers["origin-agent-cluster"] == "?1"
         assert answer.headers["content-security-policy"] == (
             "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' https:; "
             f"style-src 'self' 'unsafe-inline' https:; img-src 'self' https: {servers} data: blob:; "

@@ -96,6 +96,7 @@ async def classic_frame(request: Call) -> Response[bytes]:
     platform = request.environment.platform
     address = request.address.removesuffix(request.environment.prefix)
     headers = {
+        **rules.OWN_PROCESS,
         "content-security-policy": rules.frame_policy(
             platform.classic_sources, platform.public_url, platform.classic_origin, address
         ),

@@ -19,8 +19,12 @@ _SOURCE = re.compile(
 _PATH = re.compile(r"[A-Za-z0-9/._~-]*\Z")
 _SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
 
+# Asked for by the app and by the frame's document, it makes Chromium give two origins of one site a process each.
+OWN_PROCESS = {"origin-agent-cluster": "?1"}
+
 # The app's calls come with a cookie, and on plain HTTP a Referer is all that tells whose page makes them.
 PAGE_HEADERS = {
+    **OWN_PROCESS,
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(self), geolocation=(self), microphone=(self)",
     "referrer-policy": "same-origin",
