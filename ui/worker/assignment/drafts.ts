@@ -11,6 +11,9 @@ const REMOTE_DELAY = 3_000;
 const RETRY_DELAY = 10_000;
 const KEPT_DAYS = 14;
 const PREFIX = "talka-draft:";
+/** Of one draft, and of all that the server has too: a browser keeps a few megabytes, and other pages need room there. */
+const LONGEST = 1_000_000;
+const LONGEST_ALL = 2_000_000;
 
 /** One task's answers, and what its interface keeps to itself. */
 export interface TaskDraft {
@@ -34,12 +37,18 @@ export function newestDraft(id: string, fromServer: unknown): TaskDraft[] | unde
   return local && (!local.sent || !remote) ? local.tasks : remote;
 }
 
-/** Drafts of long ago are of no use to anybody. */
+/** Drafts of long ago are of no use to anybody; of those that the server has, the newest are kept here as well. */
 export function forgetOldDrafts(now: number): void {
   try {
-    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
-      const kept = readKept(name.slice(PREFIX.length));
-      if (!kept || now - kept.at > KEPT_DAYS * 86_400_000) localStorage.removeItem(name);
+    const found = Object.keys(localStorage)
+      .filter((one) => one.startsWith(PREFIX))
+      .map((name) => ({ name, kept: readKept(name.slice(PREFIX.length)) }))
+      .sort((one, other) => (other.kept?.at ?? 0) - (one.kept?.at ?? 0));
+    let total = 0;
+    for (const { name, kept } of found) {
+      if (kept?.sent) total += localStorage.getItem(name)?.length ?? 0;
+      const isOld = !kept || now - kept.at > KEPT_DAYS * 86_400_000;
+      if (isOld || (kept.sent && total > LONGEST_ALL)) localStorage.removeItem(name);
     }
   } catch {
     // Without storage there is nothing to forget.
@@ -103,7 +112,9 @@ export class DraftKeeper {
     if (!this.#tasks) return;
     this.#keptAt = Date.now();
     const kept: Kept = { at: this.#keptAt, sent, tasks: this.#tasks };
-    remember(PREFIX + this.id, JSON.stringify(kept));
+    const text = JSON.stringify(kept);
+    // What is too long is the server's alone; what was kept before would be taken for newer than that.
+    remember(PREFIX + this.id, text.length > LONGEST ? null : text);
   }
 
   async #sendNow(leaving: boolean): Promise<void> {
