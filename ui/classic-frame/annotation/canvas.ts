@@ -10,6 +10,8 @@ export class Canvas {
   readonly element = document.createElementNS(SVG, "svg");
   /** A rectangle that is being pulled open. */
   draft: [Point, Point] | null = null;
+  /** An area's element stays the same: scripts put classes of their own on it, by what was annotated. */
+  readonly #areas = new WeakMap<Shape, SVGElement>();
   #width = 0;
   #height = 0;
 
@@ -48,14 +50,18 @@ export class Canvas {
   }
 
   #area(shape: Shape, index: number, selected: boolean): SVGElement {
-    const path = this.#path(shape.points, selected ? "selected" : "area", true);
+    const path = this.#areas.get(shape) ?? document.createElementNS(SVG, "polygon");
+    this.#areas.set(shape, path);
+    path.setAttribute("points", this.#printed(shape.points));
+    path.classList.toggle("image-annotation-editor__area", !selected);
+    path.classList.toggle("image-annotation-editor__selected", selected);
     path.dataset.area = String(index);
     return path;
   }
 
   #path(points: Point[], kind: string, closed: boolean): SVGElement {
     const path = document.createElementNS(SVG, closed ? "polygon" : "polyline");
-    path.setAttribute("points", points.map((point) => this.#pixels(point).join(",")).join(" "));
+    path.setAttribute("points", this.#printed(points));
     path.setAttribute("class", `image-annotation-editor__${kind}`);
     return path;
   }
@@ -81,6 +87,10 @@ export class Canvas {
     path.setAttribute("d", `M${x - CURSOR} ${y}h${2 * CURSOR}M${x} ${y - CURSOR}v${2 * CURSOR}`);
     path.setAttribute("class", "image-annotation-editor__cursor");
     return path;
+  }
+
+  #printed(points: Point[]): string {
+    return points.map((point) => this.#pixels(point).join(",")).join(" ");
   }
 
   #pixels({ x, y }: Point): [number, number] {
