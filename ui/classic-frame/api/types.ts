@@ -23,4 +23,5 @@ export const WHOLE_TASK = "__TASK__";
  * without calling what it overrides. The same symbols are used by the asset bundles.
  */
 export const SHOW_ERRORS: unique symbol = Symbol.for("talka.showErrors");
+export const SET_DEFAULT: unique symbol = Symbol.for("talka.setDefault");
 export const PRESS_FIELD: unique symbol = Symbol.for("talka.pressField");

@@ -2,6 +2,7 @@
 import type Handlebars from "handlebars";
 import { kit } from "../kit";
 import { isHttp, isMedia } from "./addresses";
+import { isTrue } from "./parameters";
 import { attribute } from "./sanitise";
 import { cssSize } from "./sizes";
 
@@ -32,6 +33,8 @@ export function registerHelpers(handlebars: Environment): void {
 }
 
 function registerLogic(handlebars: Environment): void {
+  // As `if` has it: zero and an empty list are false.
+  const holds = (value: unknown): boolean => Boolean(value) && !handlebars.Utils.isEmpty(value);
   const compare =
     (test: (one: number, other: number) => boolean) =>
     (one: unknown, other: unknown): boolean =>
@@ -39,9 +42,9 @@ function registerLogic(handlebars: Environment): void {
   handlebars.registerHelper({
     concat: (...parts: unknown[]) => parts.slice(0, -1).map(printed).join(""),
     get: (object: unknown, key: unknown) => own(object, String(key)),
-    and: (...values: unknown[]) => values.slice(0, -1).every((value) => !handlebars.Utils.isEmpty(value)),
-    or: (...values: unknown[]) => values.slice(0, -1).some((value) => !handlebars.Utils.isEmpty(value)),
-    not: (value: unknown) => handlebars.Utils.isEmpty(value),
+    and: (...values: unknown[]) => values.slice(0, -1).every(holds),
+    or: (...values: unknown[]) => values.slice(0, -1).some(holds),
+    not: (value: unknown) => !holds(value),
     gt: compare((one, other) => one > other),
     gte: compare((one, other) => one >= other),
     lt: compare((one, other) => one < other),
@@ -64,30 +67,32 @@ function registerMedia(handlebars: Environment): void {
   const { SafeString } = handlebars;
   const attr = (name: string, value: unknown): string => attribute(handlebars, name, value);
   handlebars.registerHelper("img", ({ hash }: Options) => {
-    const real = hash["real-size"] === true || hash["real-size"] === "true";
+    const real = isTrue(hash["real-size"]);
     const style = real
       ? ""
       : `width:${cssSize(hash.width) ?? "300px"};height:${cssSize(hash.height) ?? "300px"}`;
-    const kind = real ? "image image_real-size" : "image";
+    const kind = real ? "img img_real-size" : "img";
     const alt = hash.alt ?? kit().say("classic.picture");
+    const grows = isTrue(hash.screenshot) ? ' data-screenshot="1"' : "";
     return new SafeString(
-      `<img${attr("class", classes(kind, hash.class))}${attr("src", isMedia(hash.src) ? hash.src : "")}` +
+      `<img${attr("class", classes(kind, hash.class))}${grows}${attr("src", isMedia(hash.src) ? hash.src : "")}` +
         `${attr("alt", alt)}${attr("style", style)} referrerpolicy="no-referrer">`,
     );
   });
   handlebars.registerHelper("iframe", ({ hash }: Options) => {
     const style = `width:${cssSize(hash.width) ?? "300px"};height:${cssSize(hash.height) ?? "500px"}`;
     const src = isHttp(hash.src) ? hash.src : "about:blank";
-    const sandbox = hash.sandbox ?? "allow-scripts allow-same-origin";
+    const width = hash["content-width"] ?? "1280";
+    const zoom = isTrue(hash.zoom) ? "1" : "";
     return new SafeString(
-      `<span${attr("class", classes("page", hash.class))}${attr("style", style)}` +
-        `${attr("data-content-width", hash["content-width"])}${attr("data-zoom", hash.zoom === true ? "1" : "")}>` +
-        `<iframe${attr("src", src)}${attr("sandbox", sandbox)}${attr("title", kit().say("classic.page"))}` +
+      `<span${attr("class", classes("iframe", hash.class))}${attr("style", style)}` +
+        `${attr("data-content-width", width)}${attr("data-zoom", zoom)}>` +
+        `<iframe${attr("src", src)}${sandboxOf(hash.sandbox, attr)}${attr("title", kit().say("classic.page"))}` +
         ` referrerpolicy="no-referrer"></iframe></span>`,
     );
   });
   handlebars.registerHelper("button", ({ hash }: Options) => {
-    const colour = hash.action === true || hash.action === "true" ? " button_action" : "";
+    const colour = isTrue(hash.action) ? " button_action" : "";
     const kind = `button button_size_${String(hash.size ?? "M").toLowerCase()}${colour}`;
     return new SafeString(
       `<a${attr("class", classes(kind, hash.class))}${attr("href", isHttp(hash.href) ? hash.href : "")}` +
@@ -99,6 +104,13 @@ function registerMedia(handlebars: Environment): void {
     const words = kit().say("classic.unsupported", { name: "textAnnotationInterface" });
     return new SafeString(`<p class="task__error">${handlebars.escapeExpression(words)}</p>`);
   });
+}
+
+/** `false` is for no restrictions of its own; those of the task's frame hold for every page in it. */
+function sandboxOf(given: unknown, attr: (name: string, value: unknown) => string): string {
+  if (given === false || given === "false") return "";
+  const rights = attr("sandbox", given ?? "allow-scripts allow-same-origin");
+  return rights === "" ? " sandbox" : rights;
 }
 
 function classes(...names: unknown[]): string {
@@ -125,7 +137,7 @@ function registerFields(handlebars: Environment): void {
     frameOf(options)?.selectItems?.push({
       value: printed(value),
       text: printed(text ?? value),
-      selected: selected === true || selected === "true",
+      selected: isTrue(selected),
     });
     return "";
   });

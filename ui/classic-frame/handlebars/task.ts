@@ -10,6 +10,7 @@ import type { Field } from "./fields/field";
 import type { FieldOptions, TemplateFrame } from "./helpers";
 import { fitPages } from "./pages";
 import { rootOf } from "./parts";
+import { growPictures } from "./pictures";
 
 interface State {
   asked: FieldOptions[];
@@ -43,6 +44,7 @@ export function createTask(handlebars: typeof Handlebars): unknown {
       element.innerHTML = this.template(this.getTemplateData());
       mountFields(this, stateOf(this));
       fitPages(element, () => kit().say("classic.page.zoom"));
+      growPictures(element);
       followLinks(element);
       this.finishRender();
       return this;

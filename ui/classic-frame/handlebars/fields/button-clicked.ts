@@ -1,8 +1,9 @@
 /** A link that the worker has to open. */
 import { kit } from "../../kit";
 import { isHttp } from "../addresses";
+import { isTrue } from "../parameters";
 import { badge } from "./choice";
-import { Field, isTrue } from "./field";
+import { Field } from "./field";
 
 export class ButtonClickedField extends Field {
   readonly #link = document.createElement("a");
@@ -10,7 +11,7 @@ export class ButtonClickedField extends Field {
   override mount(): void {
     const { href, size, action } = this.options;
     const colour = isTrue(action) ? " button_action" : "";
-    this.#link.className = `button button_size_${String(size ?? "M").toLowerCase()}${colour}`;
+    this.#link.className = `button button_size_${String(size ?? "L").toLowerCase()}${colour}`;
     this.#link.textContent = this.label();
     if (isHttp(href)) this.#link.href = href;
     this.#link.target = "_blank";

@@ -1,5 +1,6 @@
 /** One of several values, and yes or no. */
-import { Field, isTrue } from "./field";
+import { isTrue } from "../parameters";
+import { Field } from "./field";
 
 let groups = 0;
 const names = new WeakMap<object, Map<string, string>>();
@@ -73,7 +74,13 @@ export class CheckboxField extends BoxField {
   }
 
   protected override initial(): unknown {
-    return isTrue(this.options.checked) ? true : undefined;
+    return isTrue(this.options.checked) || isTrue(this.options.value) ? true : undefined;
+  }
+
+  /** A box that was left alone says no. As a part of a JSON field it says nothing. */
+  protected override untouched(): unknown {
+    const spec = this.task.getOptions().specs.output_spec[this.name];
+    return spec?.type.toLowerCase() === "boolean" ? false : undefined;
   }
 
   protected override onChange(): void {

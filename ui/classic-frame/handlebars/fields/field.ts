@@ -1,5 +1,6 @@
 /** What all fields have: a name, a place in the markup, a value in the task's answer, a bubble, a hotkey. */
 import type { TolokaTask } from "../../api/task";
+import { SET_DEFAULT } from "../../api/types";
 import { kit } from "../../kit";
 import type { FieldOptions } from "../helpers";
 import { readPart, rootOf, withPart } from "../parts";
@@ -40,6 +41,11 @@ export abstract class Field {
     return undefined;
   }
 
+  /** What stands in the answer while nobody has touched the field, if anything. */
+  protected untouched(): unknown {
+    return undefined;
+  }
+
   begin(): void {
     const { width, size } = this.options;
     if (typeof size === "string") this.element.classList.add(`field_size_${size.toLowerCase()}`);
@@ -47,8 +53,14 @@ export abstract class Field {
     if (wide !== null) this.element.style.width = wide;
     if (this.hotkey !== null) this.control().setAttribute("aria-keyshortcuts", this.hotkey);
     const initial = this.initial();
-    if (initial !== undefined && this.value() === undefined && !this.readOnly) this.write(initial);
+    if (this.value() === undefined && !this.readOnly) this.#prefill(initial);
     this.refresh();
+  }
+
+  #prefill(initial: unknown): void {
+    const untouched = this.untouched();
+    if (initial !== undefined) this.write(initial);
+    else if (untouched !== undefined) this.task[SET_DEFAULT](this.name, untouched);
   }
 
   /** What the hotkey does: what a click would do. */
@@ -117,9 +129,4 @@ export abstract class Field {
 
   protected say = (...parameters: Parameters<ReturnType<typeof kit>["say"]>): string =>
     kit().say(...parameters);
-}
-
-/** A parameter of the markup as a boolean: `true` or `"true"`. */
-export function isTrue(value: unknown): boolean {
-  return value === true || value === "true";
 }

@@ -1,9 +1,10 @@
 /** Files and pictures: chosen or taken here, uploaded by the app, kept in the answer by their ids. */
 import { kit } from "../../kit";
+import { isTrue } from "../parameters";
 import { rootOf } from "../parts";
 import { compress } from "./compress";
 import { hasCoordinates } from "./exif";
-import { Field, isTrue } from "./field";
+import { Field } from "./field";
 import { FileList, type Row } from "./file-list";
 
 const ACCEPT: Record<string, string> = {

@@ -1,5 +1,6 @@
 /** Text with suggestions from the task's data. What is not among them is refused, unless allowed. */
-import { Field, isTrue } from "./field";
+import { isTrue } from "../parameters";
+import { Field } from "./field";
 
 const MAX_SHOWN = 50;
 let lists = 0;
