@@ -6,15 +6,17 @@ import type { Channel } from "./channel";
 import { followHeight } from "./height";
 import { answerPings, connectHost } from "./host-commands";
 import "./kit";
+import { Outbox } from "./outbox";
 import type { Init } from "./protocol";
-import { say, setRuntime, warn } from "./runtime";
+import { say, setRuntime, warn, wordsOf } from "./runtime";
 import { createServices } from "./services";
 import { replaceStorage } from "./services/storage";
 import { applyTheme } from "./theme";
 
 export async function start(channel: Channel, init: Init, base: string): Promise<void> {
   answerPings(channel);
-  const services = createServices(channel, init);
+  const outbox = new Outbox(channel);
+  const services = createServices(channel, outbox, init);
   setRuntime({ channel, init, services, assignment: null });
   replaceStorage(services);
   document.documentElement.lang = init.options.language;
@@ -25,7 +27,7 @@ export async function start(channel: Channel, init: Init, base: string): Promise
   const proxyUrl = (path: string) => proxy.url(path);
   window.talkaFrame = { say, warn, openLink, files, proxyUrl, fields: {} };
   reportErrors();
-  followHeight(channel);
+  followHeight(outbox);
   await loadAssets(init.specs.view_spec.assets ?? {}, base);
   const exports = runScript(channel, init.specs.view_spec.script ?? "");
   if (exports !== null) render(channel, init, exports);
@@ -53,6 +55,7 @@ function render(channel: Channel, init: Init, exports: ClassicExports): void {
     const assignment = new (Assignment ?? TolokaAssignment)({
       assignment: { id: init.assignmentId ?? undefined, tasks: init.tasks, solutions: init.solutions ?? [] },
       tasks: init.tasks,
+      task: init.tasks,
       solutions: init.solutions ?? [],
       specs: init.specs,
       workspaceOptions: init.options,
@@ -62,6 +65,10 @@ function render(channel: Channel, init: Init, exports: ClassicExports): void {
     });
     connectHost(channel, assignment);
     assignment.start();
+    // Handed in, skipped or left: what the script holds is let go, and the last answers are told.
+    window.addEventListener("pagehide", ({ persisted }) => {
+      if (!persisted) assignment.destroy();
+    });
     channel.send({ type: "rendered" });
   } catch (error) {
     channel.send({ type: "failed", where: "render", message: wordsOf(error) });
@@ -71,8 +78,4 @@ function render(channel: Channel, init: Init, exports: ClassicExports): void {
 function reportErrors(): void {
   window.addEventListener("error", (event) => warn("script-error", event.message));
   window.addEventListener("unhandledrejection", (event) => warn("script-error", wordsOf(event.reason)));
-}
-
-function wordsOf(error: unknown): string {
-  return String(error instanceof Error ? `${error.name}: ${error.message}` : error).slice(0, 2000);
 }

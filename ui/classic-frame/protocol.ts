@@ -17,13 +17,16 @@ import {
   optional,
   shape,
   text,
+  within,
 } from "./schema";
 
 export const HELLO = "talka-classic-hello";
 export const PORT = "talka-classic-port";
 
 export const MAX_TASKS = 10_000;
+/** Of one task's answer, and of those of a whole page. */
 export const MAX_SOLUTIONS_SIZE = 1 << 20;
+export const MAX_PAGE_SIZE = 8 << 20;
 export const MAX_STORED_SIZE = 256 << 10;
 const MAX_ID = 200;
 const MAX_WORDS = 10_000;
@@ -31,7 +34,7 @@ const MAX_WORDS = 10_000;
 const id = text(MAX_ID);
 const words = text(MAX_WORDS);
 const solution = shape({ task_id: optional(id), output_values: jsonObject(MAX_SOLUTIONS_SIZE) });
-const solutionList = list(solution, MAX_TASKS);
+const solutionList = within(list(solution, MAX_TASKS), MAX_PAGE_SIZE);
 const fieldError = shape({ code: optional(id), message: optional(words) });
 const taskErrors = shape({ task_id: id, errors: dictionary(fieldError, 1000) });
 const positionOptions = shape({
@@ -60,7 +63,7 @@ export interface PositionSettings {
 
 const FORMS = {
   rendered: shape({ type: oneOf("rendered") }),
-  failed: shape({ type: oneOf("failed"), where: oneOf("script", "render"), message: text(2000) }),
+  failed: shape({ type: oneOf("failed"), where: oneOf("script", "render", "submit"), message: text(2000) }),
   warning: shape({ type: oneOf("warning"), code: id, detail: text(2000) }),
   height: shape({ type: oneOf("height"), height: finite }),
   reveal: shape({ type: oneOf("reveal"), top: finite, height: finite }),

@@ -32,6 +32,11 @@ export const say: Say = (key, parameters = {}) =>
     return typeof value === "number" ? value.toLocaleString(runtime().init.options.language) : value;
   });
 
+/** What a script threw, as far as it can be told. */
+export function wordsOf(error: unknown): string {
+  return String(error instanceof Error ? `${error.name}: ${error.message}` : error).slice(0, 2000);
+}
+
 let warnings = 0;
 const MAX_WARNINGS = 50;
 

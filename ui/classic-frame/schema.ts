@@ -68,8 +68,9 @@ export function jsonObject(budget: number): Check<JsonObject> {
   return (value): value is JsonObject => isPlain(value) && jsonSize(value, budget) <= budget;
 }
 
-export function json(budget: number): Check<unknown> {
-  return (value): value is unknown => jsonSize(value, budget) <= budget;
+/** What passes the check and is, as JSON, no longer than the budget; that is looked at first. */
+export function within<T>(check: Check<T>, budget: number): Check<T> {
+  return (value): value is T => jsonSize(value, budget) <= budget && check(value);
 }
 
 /** About how long the JSON text of a value is; infinite when it is not JSON. Stops counting past the budget. */

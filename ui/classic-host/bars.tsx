@@ -9,8 +9,19 @@ export interface BarsProps {
   asksLocation: boolean;
   readOnly: boolean;
   onSkip(): void;
+  onExit?: (() => void) | undefined;
+  onWrite?: (() => void) | undefined;
   onReload(): void;
   onConsent(allowed: boolean): void;
+}
+
+function Way({ words, go }: { words: string; go: (() => void) | undefined }): ComponentChildren {
+  if (go === undefined) return null;
+  return (
+    <button type="button" onClick={() => go()}>
+      {words}
+    </button>
+  );
 }
 
 export function Bars(props: BarsProps): ComponentChildren {
@@ -20,14 +31,10 @@ export function Bars(props: BarsProps): ComponentChildren {
       {trouble !== null && (
         <div class="classic-suite__bar classic-suite__bar_trouble" role="alert">
           <p>{t(`classic.${trouble}`, { reason })}</p>
-          {!props.readOnly && (
-            <button type="button" onClick={() => props.onSkip()}>
-              {t("classic.skip")}
-            </button>
-          )}
-          <button type="button" onClick={() => props.onReload()}>
-            {t("classic.reload")}
-          </button>
+          {!props.readOnly && <Way words={t("classic.skip")} go={props.onSkip} />}
+          {!props.readOnly && <Way words={t("work.exit")} go={props.onExit} />}
+          <Way words={t("work.message")} go={props.onWrite} />
+          <Way words={t("classic.reload")} go={props.onReload} />
         </div>
       )}
       {props.asksLocation && (

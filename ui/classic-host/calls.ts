@@ -3,6 +3,8 @@ import type { Call, FrameMessages, HostMessage, Position, PositionSettings } fro
 import type { ClassicServices } from "./types";
 
 const MAX_WATCHES = 20;
+/** Calls that wait for an answer at one time: more than any page of files and pictures has. */
+const MAX_PENDING = 200;
 const PERMISSION_DENIED = 1;
 const FALLBACK = { code: "UNAVAILABLE", message: "Not available here" };
 
@@ -16,6 +18,7 @@ export interface CallSettings {
 export class Calls {
   readonly #settings: CallSettings;
   readonly #watches = new Map<number, number>();
+  #pending = 0;
   #closed = false;
 
   constructor(settings: CallSettings) {
@@ -25,7 +28,8 @@ export class Calls {
   answer(message: Call): void {
     if (message.type === "watch") void this.#watch(message);
     else if (message.type === "unwatch") this.#unwatch(message.call);
-    else this.#reply(message.call, this.#ask(message));
+    else if (this.#pending < MAX_PENDING) this.#reply(message.call, this.#ask(message));
+    else this.#send({ type: "refusal", call: message.call, ...FALLBACK });
   }
 
   close(): void {
@@ -60,6 +64,11 @@ export class Calls {
   }
 
   #reply(call: number, answer: Promise<unknown>): void {
+    this.#pending += 1;
+    const done = (): void => {
+      this.#pending -= 1;
+    };
+    answer.then(done, done);
     answer.then(
       (value) => this.#send({ type: "answer", call, value }),
       (reason: unknown) => this.#send({ type: "refusal", call, ...wordsOf(reason) }),

@@ -9,9 +9,11 @@ import { Calls } from "./calls";
 import { consentOf, rememberConsent } from "./consent";
 import "./classic-suite.css";
 import { t } from "~/kit/i18n";
+import { Gate } from "./gate";
 import { firstMessage } from "./init";
 import { forwardKeys } from "./keys";
 import { HostLink } from "./link";
+import { RunMark } from "./run-mark";
 import { byTaskId, byTaskNumber, inTaskOrder } from "./solutions";
 import { ProjectStore } from "./store";
 import { followTheme } from "./theme";
@@ -32,6 +34,8 @@ const SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-s
 const MIN_HEIGHT = 64;
 const MAX_HEIGHT = 100_000;
 const SUBMIT_PATIENCE = 15_000;
+/** What the frame may open over the page by itself. More would leave the worker no moment to get out. */
+const OPENINGS = { perSecond: 0.2, burst: 2 };
 
 export interface ClassicSuiteProps {
   frameUrl: string;
@@ -51,6 +55,9 @@ export interface ClassicSuiteProps {
   /** The interface itself submits; what `requestSubmit` asked for comes as its result instead. */
   onSubmit(solutions: Answer[]): void;
   onSkip(): void;
+  /** Ways out of an interface in trouble, beside skipping it. */
+  onExit?(): void;
+  onWrite?(): void;
   onInstructions(): void;
   onWarning?(warning: Warning): void;
   ref?: Ref<ClassicSuite>;
@@ -72,6 +79,8 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   readonly #root = createRef<HTMLDivElement>();
   readonly #frame = createRef<HTMLIFrameElement>();
   readonly #store = new ProjectStore(window.localStorage, this.props.services.storageKey);
+  readonly #mark = new RunMark(window.localStorage, this.props.assignmentId);
+  readonly #openings = new Gate(OPENINGS.perSecond, OPENINGS.burst);
   #link: HostLink | null = null;
   #calls: Calls | null = null;
   #answers: Answer[] | null = this.props.solutions;
@@ -81,10 +90,13 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   /** Ask the interface for its answers, as its submit button would. */
   requestSubmit(): Promise<SubmitResult> {
-    if (this.#link === null || this.state.trouble !== null) return Promise.resolve({ kind: "silent" });
+    const { trouble } = this.state;
+    if (this.#link === null || (trouble !== null && trouble !== "mute"))
+      return Promise.resolve({ kind: "silent" });
     this.#settle({ kind: "silent" });
+    this.setState({ trouble: null });
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#settle({ kind: "silent" }), SUBMIT_PATIENCE);
+      const timer = setTimeout(() => this.#muted(), SUBMIT_PATIENCE);
       this.#waiting = (result) => {
         clearTimeout(timer);
         resolve(result);
@@ -100,11 +112,10 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   override componentDidMount(): void {
     this.#offer(this);
-    this.#connect();
-    const flush = (): void => this.#store.flush();
-    window.addEventListener("pagehide", flush);
+    if (this.#mark.hung) this.setState({ trouble: "hung" });
+    else this.#connect();
     this.#stops = [
-      () => window.removeEventListener("pagehide", flush),
+      this.#followVisibility(),
       followTheme((theme) => this.#link?.send({ type: "theme", theme })),
       forwardKeys((key, code) => this.#link?.send({ type: "key", key, code })),
     ];
@@ -112,6 +123,23 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   override componentDidUpdate(_: ClassicSuiteProps, before: State): void {
     if (before.generation !== this.state.generation) this.#connect();
+  }
+
+  /** Only a page that is seen can hang under the worker's hands; one that is hidden may be ended by the system. */
+  #followVisibility(): () => void {
+    const leave = (): void => {
+      this.#store.flush();
+      this.#mark.clear();
+    };
+    const changed = (): void => {
+      if (document.visibilityState === "hidden") leave();
+    };
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", changed);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", changed);
+    };
   }
 
   override componentWillUnmount(): void {
@@ -123,7 +151,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   override render(): ComponentChildren {
     const { trouble, height, ready, generation } = this.state;
-    const gone = trouble === "flooded" || trouble === "left";
+    const gone = trouble === "flooded" || trouble === "left" || trouble === "hung";
     return (
       <div class="classic-suite" ref={this.#root}>
         <Bars
@@ -132,6 +160,8 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
           asksLocation={this.state.asksLocation}
           readOnly={this.props.readOnly}
           onSkip={this.props.onSkip}
+          onExit={this.props.onExit}
+          onWrite={this.props.onWrite}
           onReload={() => this.#reload()}
           onConsent={(allowed) => this.#consent(allowed)}
         />
@@ -170,9 +200,12 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
     const link = new HostLink(frame, {
       open: () => link.send(firstMessage(this.props, this.#answers, this.#store)),
       message: (message) => this.#receive(message),
+      malformed: () => this.#muted(),
       trouble: (trouble) => this.#onTrouble(trouble),
+      tick: () => this.#mark.renew(),
     });
     this.#link = link;
+    this.#mark.renew();
     this.#calls = new Calls({
       services: this.props.services,
       send: (message) => link.send(message),
@@ -184,6 +217,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
     this.#link?.close();
     this.#calls?.close();
     this.#link = null;
+    this.#mark.clear();
     this.#settle({ kind: "silent" });
   }
 
@@ -196,6 +230,12 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   #onTrouble(trouble: Trouble | null): void {
     this.setState({ trouble });
     if (trouble !== null) this.#settle({ kind: "silent" });
+    if (trouble === "flooded" || trouble === "left") this.#mark.clear();
+  }
+
+  /** Asked for its answers, the frame gave none that can be sent; what it says unasked is no matter. */
+  #muted(): void {
+    if (this.#waiting !== null) this.#onTrouble("mute");
   }
 
   #settle(result: SubmitResult): void {
@@ -224,7 +264,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
         if (!this.props.readOnly) this.props.onSkip();
         break;
       case "instructions":
-        this.props.onInstructions();
+        if (this.#openings.pass()) this.props.onInstructions();
         break;
       case "warning":
         this.props.onWarning?.({ code: message.code, detail: message.detail });
@@ -240,7 +280,8 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
         this.setState({ ready: true });
         break;
       case "failed":
-        this.setState({ trouble: "broken", reason: message.message });
+        if (message.where === "submit") this.#muted();
+        else this.setState({ trouble: "broken", reason: message.message });
         this.props.onWarning?.({ code: `${message.where}-failed`, detail: message.message });
         break;
       case "height":
@@ -285,6 +326,10 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   #reveal(top: number, height: number): void {
     const frame = this.#frame.current;
     if (frame === null) return;
+    // What is revealed has the focus within the frame. While answers were on their way the frame was inert and had none.
+    requestAnimationFrame(() => {
+      if (document.activeElement !== frame) frame.focus({ preventScroll: true });
+    });
     const start = frame.getBoundingClientRect().top + Math.min(Math.max(0, top), this.state.height);
     const end = start + Math.min(Math.max(0, height), window.innerHeight / 2);
     const margin = 80;

@@ -17,7 +17,11 @@ export interface LinkEvents {
   /** The frame is there and waits to be told what to show. */
   open(): void;
   message(message: FrameMessage): void;
+  /** It said something that has not the agreed form; nothing comes of it. */
+  malformed(): void;
   trouble(trouble: Trouble | null): void;
+  /** Once a second while the page is seen. */
+  tick(): void;
 }
 
 export class HostLink {
@@ -83,7 +87,7 @@ export class HostLink {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#heard = performance.now();
-    port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    port1.onmessage = (event: MessageEvent<unknown>) => this.#receive(event);
     this.#frame.contentWindow?.postMessage(PORT, "*", [port2]);
     if (this.#loads === 1) this.#begin();
   }
@@ -93,14 +97,16 @@ export class HostLink {
     this.#events.open();
   }
 
-  #receive(data: unknown): void {
+  #receive(event: MessageEvent<unknown>): void {
     if (!this.#gate.pass()) {
       this.#end("flooded");
       return;
     }
-    const message = readFrameMessage(data);
+    // Unpacked only here: of a flood, most is never looked into.
+    const message = readFrameMessage(event.data);
     if (message === null) {
       if (!this.#malformed.pass()) this.#end("flooded");
+      else this.#events.malformed();
       return;
     }
     this.#heard = performance.now();
@@ -113,6 +119,7 @@ export class HostLink {
 
   #watch(): void {
     if (document.visibilityState === "hidden") return;
+    this.#events.tick();
     const patience = this.#port === null ? LOAD_PATIENCE : PATIENCE;
     if (!this.#stuck && performance.now() - this.#heard > patience) {
       this.#stuck = true;

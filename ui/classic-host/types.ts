@@ -45,4 +45,9 @@ export interface Warning {
   detail: string;
 }
 
-export type Trouble = "stuck" | "flooded" | "left" | "broken";
+/**
+ * - `stuck`: it does not answer; `hung`: it held the whole browser when it was shown last, and does not run;
+ * - `mute`: asked for its answers, it gave none that can be sent; `broken`: its script failed;
+ * - `flooded`, `left`: it said too much, or led its frame elsewhere, and was taken away.
+ */
+export type Trouble = "stuck" | "hung" | "mute" | "broken" | "flooded" | "left";

@@ -42,6 +42,19 @@ export class SuitePage {
     return this.frame.locator(".task").nth(index);
   }
 
+  /** Something worked out within the frame, by the names that its script left on the window. */
+  inside<T>(code: string): Promise<T> {
+    return this.frame.locator("body").evaluate((_, source) => {
+      // biome-ignore lint/security/noGlobalEval: it is the test's own code, in a document that lets code be read
+      return eval(source) as T;
+    }, code);
+  }
+
+  /** The answers that the app was told of last. */
+  async answers(): Promise<unknown> {
+    return (await this.told("solutions")).at(-1);
+  }
+
   bar(): Locator {
     return this.page.locator(".classic-suite__bar_trouble");
   }
@@ -73,6 +86,29 @@ export const test = base.extend<{ suite: SuitePage }, { site: Site }>({
     await use(new SuitePage(page, site));
   },
 });
+
+export const HANDLEBARS = { script_urls: ["$TOLOKA_ASSETS/js/toloka-handlebars-templates.js"] };
+
+/** Classes that inherit in the documented way, tell each hook in `log` and stand on the window by their kinds. */
+export const PROBE = `
+  window.log = [];
+  window.tasks = [];
+  function say(who, what) { return function (given) { log.push(who + "." + what + (given === undefined ? "" : ":" + JSON.stringify(given))); }; }
+  function extend(Parent, construct, methods) {
+    construct.prototype = Object.create(Parent.prototype);
+    for (var name in methods) construct.prototype[name] = methods[name];
+    return construct;
+  }
+  function hooks(who, names) { var found = {}; names.forEach(function (name) { found[name] = say(who, name); }); return found; }
+  var TaskBase = window.TolokaHandlebarsTask || TolokaTask;
+  var SuiteBase = window.TolokaHandlebarsTaskSuite || TolokaTaskSuite;
+  exports.Task = extend(TaskBase, function (options) { TaskBase.call(this, options); tasks.push(this); },
+    hooks("task", ["onRender", "onDestroy", "onFocus", "onBlur", "onKey", "onPause", "onResume", "onValidationFail"]));
+  exports.TaskSuite = extend(SuiteBase, function (options) { SuiteBase.call(this, options); window.suite = this; },
+    hooks("suite", ["onRender", "onDestroy", "onPause", "onResume", "onValidationFail"]));
+  exports.Assignment = extend(TolokaAssignment, function (options) { TolokaAssignment.call(this, options); window.assignment = this; },
+    hooks("assignment", ["onStart", "onPause", "onResume", "onDestroy"]));
+`;
 
 async function serveMedia(page: Page): Promise<void> {
   const file = resolve(EXAMPLES, "media.json");

@@ -9,7 +9,7 @@ export type Mounted = Pick<
   ClassicSuiteProps,
   "frameUrl" | "viewSpec" | "inputSpec" | "outputSpec" | "tasks"
 > &
-  Partial<Pick<ClassicSuiteProps, "solutions" | "readOnly" | "language" | "assignmentId">> & {
+  Partial<Pick<ClassicSuiteProps, "solutions" | "readOnly" | "reviewMode" | "language" | "assignmentId">> & {
     uploads?: "fail";
   };
 
@@ -68,6 +68,8 @@ window.mount = async (given) => {
       onSolutions={(solutions) => tell("solutions", solutions)}
       onSubmit={(solutions) => tell("submit", solutions)}
       onSkip={() => tell("skip")}
+      onExit={() => tell("exit")}
+      onWrite={() => tell("write")}
       onInstructions={() => tell("instructions")}
       onWarning={(warning) => tell("warning", warning)}
     />,

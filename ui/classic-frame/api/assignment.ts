@@ -1,5 +1,5 @@
 /** The base class of an assignment: it begins, sends, skips and pauses what the worker does on the page. */
-import { runtime } from "../runtime";
+import { runtime, warn, wordsOf } from "../runtime";
 import type { ServiceSet } from "../services";
 import { callable } from "./callable";
 import { showErrors } from "./errors";
@@ -16,6 +16,8 @@ interface State {
   options: AssignmentOptions;
   suite: TolokaTaskSuite | null;
   channel: SandboxChannel | null;
+  started: boolean;
+  destroyed: boolean;
 }
 
 const states = new WeakMap<object, State>();
@@ -66,20 +68,18 @@ export class TolokaAssignmentMethods {
   start(): void {
     const suite = this.getTaskSuite();
     this.getTaskSuiteContainer().append(suite.getDOMElement());
+    stateOf(this).started = true;
     suite.render();
-    this.initHotkeys();
-    suite.initHotkeys();
+    // What scripts subscribed to while they were drawn is not lost to the first reset.
+    runtime().services.keys.keeping(() => {
+      this.initHotkeys();
+      suite.initHotkeys();
+    });
     this.onStart();
   }
 
   submit(): void {
-    this.provideSolutions(
-      (solutions) => {
-        const message = { solutions, assignmentId: this.getId() };
-        this.getSandboxChannel().triggerOut("assignment:submit", message);
-      },
-      () => {},
-    );
+    this.provideSolutions();
   }
 
   skip(): void {
@@ -91,32 +91,43 @@ export class TolokaAssignmentMethods {
     this.onPause();
   }
 
+  /** Begins it where it was paused before it had begun. */
   resume(): void {
     this.getTaskSuite().resume();
     this.onResume();
+    if (!stateOf(this).started) this.start();
   }
 
   provideSolutions(
-    strategy: (solutions: Solution[]) => void,
+    strategy: (this: TolokaAssignment, solutions: Solution[]) => void = handIn,
     onError?: (errors: SolutionError[]) => void,
   ): void {
-    const solutions = this.getTaskSuite().getSolutions();
-    void Promise.resolve(this.getTaskSuite().validate(solutions)).then((errors) => {
+    const provide = async (): Promise<void> => {
+      const solutions = this.getTaskSuite().getSolutions();
+      const errors = await this.getTaskSuite().validate(solutions);
       if (!errors || errors.length === 0) {
         strategy.call(this, solutions);
         return;
       }
       this.getSandboxChannel().triggerOut("assignment:validation:fail", errors);
       onError?.call(this, errors);
-      showErrors(this.getTaskSuite(), errors);
+    };
+    provide().catch((error: unknown) => {
+      warn("script-error", wordsOf(error));
+      runtime().channel.send({ type: "failed", where: "submit", message: wordsOf(error) });
     });
   }
 
+  /** Once: the script may do it before the page does. */
   destroy(): void {
+    const state = stateOf(this);
+    if (state.destroyed) return;
+    state.destroyed = true;
+    runtime().services.stop();
     this.getTaskSuite().destroy();
     this.hotkey.reset();
-    runtime().services.stop();
     this.onDestroy();
+    runtime().channel.close();
   }
 
   onStart(): void {}
@@ -131,17 +142,24 @@ export const TolokaAssignment = callable<TolokaAssignment, AssignmentOptions>(
   "TolokaAssignment",
   TolokaAssignmentMethods,
   (assignment, options) => {
-    states.set(assignment, { options, suite: null, channel: null });
+    states.set(assignment, { options, suite: null, channel: null, started: false, destroyed: false });
     assignment.hotkey = runtime().services.ofTask().hotkey;
     runtime().assignment = assignment;
     runtime().services.drafts.watch(() => assignment.getTaskSuite().getSolutions());
   },
 );
 
+function handIn(this: TolokaAssignment, solutions: Solution[]): void {
+  this.getSandboxChannel().triggerOut("assignment:submit", { solutions, assignmentId: this.getId() });
+}
+
 function openChannel(assignment: TolokaAssignment): SandboxChannel {
   const channel = new SandboxChannel(runtime().channel);
   channel.on("request:assignment:submit", () => assignment.submit());
   channel.on("request:assignment:pause", () => assignment.pause());
   channel.on("request:assignment:resume", () => assignment.resume());
+  channel.follow("assignment:validation:fail", (errors) =>
+    showErrors(assignment.getTaskSuite(), errors as SolutionError[]),
+  );
   return channel;
 }

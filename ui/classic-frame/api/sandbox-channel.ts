@@ -24,6 +24,7 @@ export function plain<T>(value: T): T {
 export class SandboxChannel {
   readonly #channel: Channel;
   readonly #handlers = new Map<string, Handler[]>();
+  readonly #followers = new Map<string, (payload: unknown) => void>();
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -46,7 +47,13 @@ export class SandboxChannel {
     const message = Object.hasOwn(OUTGOING, name) ? OUTGOING[name]?.(payload) : undefined;
     if (message === undefined) warn("event-unknown", name);
     else this.#channel.send(message);
+    this.#followers.get(name)?.(payload);
     return this;
+  }
+
+  /** What the frame itself does about something that is sent, whoever sends it. */
+  follow(name: string, act: (payload: unknown) => void): void {
+    this.#followers.set(name, act);
   }
 
   /** Something came from the app. */

@@ -18,6 +18,8 @@ import {
 
 export interface SuiteOptions {
   tasks: TaskModel[];
+  /** The same under the name that the documentation gives it. */
+  task?: TaskModel[];
   specs: Specs;
   workspaceOptions: WorkspaceOptions;
   solutions: Array<{ task_id?: string; output_values: Record<string, unknown> }>;

@@ -3,12 +3,14 @@ import type { DataSpec, TaskErrors } from "../protocol";
 import { runtime, say } from "../runtime";
 import type { ServiceSet } from "../services";
 import type { ProxyOptions } from "../services/proxy";
+import { stateKey } from "../services/storage";
 import type { TolokaAssignment } from "./assignment";
 import { callable } from "./callable";
 import { TaskNotice } from "./notice";
 import { validateOutput } from "./output-spec";
 import { pageStyles } from "./styles";
 import {
+  SET_DEFAULT,
   SHOW_ERRORS,
   type Solution,
   type SolutionError,
@@ -172,12 +174,18 @@ export class TolokaTaskMethods {
   }
 
   saveState(): void {
-    const key = stateKey(this);
-    if (key !== null) this.storage.setItem(key, JSON.stringify({ solution: this.getSolution() }));
+    const key = keyOf(this);
+    if (key === null) return;
+    try {
+      this.storage.setItem(key, JSON.stringify({ solution: this.getSolution() }));
+    } catch {
+      // The project's room is full. The app keeps a draft of its own, so no answer is lost by it.
+      this.storage.removeItem(key);
+    }
   }
 
   getSavedState(): { solution?: Solution } | null {
-    const key = stateKey(this);
+    const key = keyOf(this);
     const text = key === null ? null : this.storage.getItem(key);
     return text === null ? null : (JSON.parse(text) as { solution?: Solution });
   }
@@ -196,6 +204,12 @@ export class TolokaTaskMethods {
 
   proxy(path: string, options?: ProxyOptions): Promise<unknown> {
     return runtime().services.proxy.request(path, options);
+  }
+
+  /** An answer to begin with, which no hook of a script hears of: it is there before the page is. */
+  [SET_DEFAULT](name: string, value: unknown): void {
+    const { solution } = stateOf(this);
+    solution.output_values = { ...solution.output_values, [name]: value };
   }
 
   /** Answers whether there was anything to show. */
@@ -240,9 +254,10 @@ function createElement(options: TaskOptions): HTMLElement {
   return element;
 }
 
-function stateKey(task: TolokaTask): string | null {
+/** Null in a preview, which has nothing to come back to. */
+function keyOf(task: TolokaTask): string | null {
   const id = stateOf(task).options.assignmentId;
-  return id === undefined ? null : `TASK_STATE:${id}:${task.getTask().id}`;
+  return id === undefined ? null : stateKey(id, task.getTask().id);
 }
 
 function same(one: unknown, other: unknown): boolean {

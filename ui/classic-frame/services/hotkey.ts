@@ -35,6 +35,14 @@ export class Keys {
     this.#handlers = new Map();
   }
 
+  /** What was subscribed to before stays, though it is reset meanwhile. */
+  keeping(act: () => void): void {
+    const before = this.#handlers;
+    this.#handlers = new Map();
+    act();
+    for (const [event, handlers] of before) for (const handler of handlers) this.on(event, handler);
+  }
+
   stop(): void {
     this.reset();
     document.removeEventListener("keydown", this.#listener);

@@ -1,12 +1,13 @@
 /** The services of the task API, each over the channel to the app. */
 import type { Channel } from "../channel";
+import type { Outbox } from "../outbox";
 import type { Init } from "../protocol";
 import { Drafts } from "./drafts";
 import { FileService } from "./files";
 import { ChannelGeolocation } from "./geolocation";
 import { HotkeyService, Keys } from "./hotkey";
 import { ProxyService } from "./proxy";
-import { StorageService, Store } from "./storage";
+import { forgetStates, StorageService, Store } from "./storage";
 
 export interface TaskInterface {
   showInstructionPopup(): void;
@@ -35,9 +36,10 @@ export interface Services {
   stop(): void;
 }
 
-export function createServices(channel: Channel, init: Init): Services {
+export function createServices(channel: Channel, outbox: Outbox, init: Init): Services {
   const keys = new Keys();
-  const store = new Store(channel, init.stored);
+  const store = new Store(outbox, init.stored);
+  forgetStates(store, init.assignmentId);
   const files = new FileService(channel);
   const geolocation = new ChannelGeolocation(channel);
   const drafts = new Drafts(channel, init.options.isReadOnly);
@@ -65,6 +67,7 @@ export function createServices(channel: Channel, init: Init): Services {
       keys.stop();
       geolocation.stop();
       drafts.stop();
+      outbox.flush();
     },
   };
 }

@@ -2,7 +2,7 @@
  * Storage in a document that has none: its origin is opaque, so the app keeps the values, by project. What was
  * kept comes with the first message, so that reading needs no waiting; writing is told to the app.
  */
-import type { Channel } from "../channel";
+import type { Outbox } from "../outbox";
 import { MAX_STORED_SIZE, type Stored } from "../protocol";
 import type { Services } from "./index";
 
@@ -12,12 +12,14 @@ const FIRST_MOMENT = 1e12;
 const ITEM = "item:";
 const LOCAL = "local:";
 
+type Told = Pick<Outbox, "send">;
+
 export class Store {
-  readonly #channel: Channel;
+  readonly #outbox: Told;
   readonly #values: Map<string, [string, number | null]>;
 
-  constructor(channel: Channel, stored: Stored) {
-    this.#channel = channel;
+  constructor(outbox: Told, stored: Stored) {
+    this.#outbox = outbox;
     this.#values = new Map(Object.entries(stored));
   }
 
@@ -37,12 +39,13 @@ export class Store {
     const before = this.#values.get(key);
     this.#values.set(key, [value, expires]);
     if (before?.[0] !== value || before[1] !== expires) {
-      this.#channel.send({ type: "store", key, value, expires });
+      this.#outbox.send(`store:${key}`, { type: "store", key, value, expires });
     }
   }
 
   remove(key: string): void {
-    if (this.#values.delete(key)) this.#channel.send({ type: "store", key, value: null, expires: null });
+    if (!this.#values.delete(key)) return;
+    this.#outbox.send(`store:${key}`, { type: "store", key, value: null, expires: null });
   }
 
   keys(prefix: string): string[] {
@@ -55,6 +58,8 @@ export class Store {
     return size;
   }
 }
+
+const STATE = "TASK_STATE:";
 
 /** `this.storage` of tasks and suites. */
 export class StorageService {
@@ -80,6 +85,18 @@ export class StorageService {
 function moment(expiration: Date | number): number {
   if (expiration instanceof Date) return expiration.getTime();
   return expiration >= FIRST_MOMENT ? expiration : Date.now() + expiration;
+}
+
+/** Where the state of a task is kept, under the name that the documentation gives. */
+export function stateKey(assignment: string, task: string): string {
+  return `${STATE}${assignment}:${task}`;
+}
+
+/** States of tasks of other pages: these are over, and would take the room of what the interface stores itself. */
+export function forgetStates(store: Store, assignment: string | null): void {
+  for (const key of store.keys(ITEM + STATE)) {
+    if (assignment === null || !key.startsWith(ITEM + stateKey(assignment, ""))) store.remove(key);
+  }
 }
 
 /** What stands behind `window.localStorage`; its values are also read and written as properties. */
@@ -137,7 +154,7 @@ export function withProperties(storage: LocalStorage): LocalStorage {
 /** Scripts use these names; in a document of an opaque origin the browser's own ones throw. */
 export function replaceStorage(services: Services): void {
   define(window, "localStorage", withProperties(new LocalStorage(services.store)));
-  const passing = new Store({ send: () => {} } as unknown as Channel, {});
+  const passing = new Store({ send: () => {} }, {});
   define(window, "sessionStorage", withProperties(new LocalStorage(passing)));
   define(navigator, "geolocation", services.geolocation);
   Object.defineProperty(document, "cookie", { get: () => "", set: () => {}, configurable: true });

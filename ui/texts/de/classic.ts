@@ -4,6 +4,9 @@ export default {
   "classic.title": "Aufgabe",
   "classic.loading": "Die Aufgabe wird geladen…",
   "classic.stuck": "Diese Oberfläche reagiert nicht mehr.",
+  "classic.hung":
+    "Beim letzten Mal hat diese Oberfläche den Browser blockiert. Sie können sie neu laden oder überspringen.",
+  "classic.mute": "Diese Oberfläche hat keine Antworten geliefert, die gesendet werden können.",
   "classic.flooded": "Diese Oberfläche hat etwas Unerlaubtes getan und wurde angehalten.",
   "classic.left": "Diese Oberfläche hat ihre Seite verlassen.",
   "classic.broken": "Diese Oberfläche hat einen Fehler und kann nicht angezeigt werden: {reason}",

@@ -3,6 +3,9 @@ export default {
   "classic.title": "Task",
   "classic.loading": "Loading the task…",
   "classic.stuck": "This interface is stuck.",
+  "classic.hung":
+    "This interface made the browser hang when it was shown last. It can be loaded again, or skipped.",
+  "classic.mute": "This interface did not give answers that can be sent.",
   "classic.flooded": "This interface did what it must not and was stopped.",
   "classic.left": "This interface left its page.",
   "classic.broken": "This interface has an error and cannot be shown: {reason}",

@@ -4,6 +4,8 @@ export default {
   "classic.title": "Tarea",
   "classic.loading": "Cargando la tarea…",
   "classic.stuck": "La interfaz de la tarea no responde.",
+  "classic.hung": "La última vez, esta interfaz bloqueó el navegador. Puedes volver a cargarla o saltarla.",
+  "classic.mute": "La interfaz no ha dado respuestas que se puedan enviar.",
   "classic.flooded": "La interfaz de la tarea hizo algo que no debía y se ha detenido.",
   "classic.left": "La interfaz de la tarea ha salido de su página.",
   "classic.broken": "La interfaz tiene un error y no se puede mostrar: {reason}",
