@@ -21,6 +21,7 @@ export interface Told {
 declare global {
   interface Window {
     told: Told[];
+    uploaded: File[];
     mount(given: Mounted): Promise<void>;
     unmount(): void;
     requestSubmit(): Promise<SubmitResult>;
@@ -31,6 +32,7 @@ declare global {
 const suite = createRef<ClassicSuite>();
 const place = document.getElementById("place") as HTMLElement;
 window.told = [];
+window.uploaded = [];
 
 function tell(event: string, value: unknown = null): void {
   window.told.push({ event, value });
@@ -43,6 +45,7 @@ function services(given: Mounted): ClassicSuiteProps["services"] {
     openLink: (url) => tell("link", url),
     fileUrl: async () => "data:image/gif;base64,R0lGODlhAQABAAAAACw=",
     async upload(file, onProgress) {
+      window.uploaded.push(file);
       tell("upload", { name: file.name, type: file.type, size: file.size });
       onProgress(0.5);
       if (given.uploads === "fail") throw new Error("Too large");

@@ -82,8 +82,12 @@ export function createTask(handlebars: typeof Handlebars): unknown {
       let first: Element | null = null;
       for (const [name, error] of Object.entries(errors)) {
         const field = stateOf(this).fields.find((one) => rootOf(one.name) === name && one.showsErrors);
-        if (field === undefined || name === WHOLE_TASK) elsewhere[name] = error;
-        else first ??= field.showError(error.message || error.code || "");
+        if (field === undefined || name === WHOLE_TASK) {
+          elsewhere[name] = error;
+          continue;
+        }
+        const shown = field.showError(error.message || error.code || "");
+        first ??= shown;
       }
       if (Object.keys(elsewhere).length === 0) return first;
       return super[SHOW_ERRORS](elsewhere) ?? first;

@@ -78,9 +78,15 @@ export class FileField extends Field {
 
   get #multiple(): boolean {
     const { multipleSelect } = this.options;
-    if (multipleSelect !== undefined) return isTrue(multipleSelect);
+    return multipleSelect === undefined ? this.#writesList : isTrue(multipleSelect);
+  }
+
+  /** A list by its specification is one, however many files it may hold. */
+  get #writesList(): boolean {
     const spec = this.task.getOptions().specs.output_spec[rootOf(this.name)];
-    return spec?.type.toLowerCase().startsWith("array_") ?? false;
+    const type = spec?.type.toLowerCase();
+    if (type?.startsWith("array_")) return true;
+    return type === "json" && isTrue(this.options.multipleSelect);
   }
 
   /** Straight to the camera or recorder, if nothing but it may be the source. */
@@ -131,7 +137,7 @@ export class FileField extends Field {
   #writeIds(): void {
     const found = (this.#list?.rows ?? []).flatMap(({ id }) => (id === null ? [] : [id]));
     if (found.length === 0) this.write(undefined);
-    else this.write(this.#multiple ? found : found[0]);
+    else this.write(this.#writesList ? found : found[0]);
   }
 }
 
