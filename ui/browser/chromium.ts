@@ -19,6 +19,14 @@ export const BROWSER = {
   },
 } satisfies PlaywrightTestConfig["use"];
 
+/** Frames with a sandbox share the process of the page around them, as in browsers that give them none of their own. */
+export const FRAMES_TOGETHER = {
+  launchOptions: {
+    ...BROWSER.launchOptions,
+    args: [...BROWSER.launchOptions.args, "--disable-features=IsolateSandboxedIframes"],
+  },
+} satisfies PlaywrightTestConfig["use"];
+
 /** Besides, it has a camera, a microphone and a position, and players may start by themselves. */
 export const WITH_DEVICES = {
   ...BROWSER,

@@ -13,6 +13,7 @@ import { Gate } from "./gate";
 import { firstMessage } from "./init";
 import { forwardKeys } from "./keys";
 import { HostLink } from "./link";
+import { restAfterHang, restLeft } from "./rest";
 import { RunMark } from "./run-mark";
 import { byTaskId, byTaskNumber, inTaskOrder } from "./solutions";
 import { ProjectStore } from "./store";
@@ -70,12 +71,14 @@ interface State {
   ready: boolean;
   generation: number;
   asksLocation: boolean;
+  /** No frame yet: the process of one that hung is still there. */
+  resting: boolean;
 }
 
 const FRESH = { trouble: null, reason: "", height: MIN_HEIGHT, ready: false, asksLocation: false };
 
 export class ClassicSuite extends Component<ClassicSuiteProps, State> {
-  override state: State = { ...FRESH, generation: 0 };
+  override state: State = { ...FRESH, generation: 0, resting: restLeft() > 0 };
   readonly #root = createRef<HTMLDivElement>();
   readonly #frame = createRef<HTMLIFrameElement>();
   readonly #store = new ProjectStore(window.localStorage, this.props.services.storageKey);
@@ -112,13 +115,14 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   override componentDidMount(): void {
     this.#offer(this);
-    if (this.#mark.hung) this.setState({ trouble: "hung" });
-    else this.#connect();
     this.#stops = [
       this.#followVisibility(),
       followTheme((theme) => this.#link?.send({ type: "theme", theme })),
       forwardKeys((key, code) => this.#link?.send({ type: "key", key, code })),
     ];
+    if (this.#mark.hung) this.setState({ trouble: "hung" });
+    else if (this.state.resting) this.#rest();
+    else this.#connect();
   }
 
   override componentDidUpdate(_: ClassicSuiteProps, before: State): void {
@@ -129,7 +133,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   #followVisibility(): () => void {
     const leave = (): void => {
       this.#store.flush();
-      this.#mark.clear();
+      if (this.#link !== null) this.#mark.clear();
     };
     const changed = (): void => {
       if (document.visibilityState === "hidden") leave();
@@ -151,7 +155,7 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   override render(): ComponentChildren {
     const { trouble, height, ready, generation } = this.state;
-    const gone = trouble === "flooded" || trouble === "left" || trouble === "hung";
+    const gone = trouble === "flooded" || trouble === "left" || trouble === "hung" || this.state.resting;
     return (
       <div class="classic-suite" ref={this.#root}>
         <Bars
@@ -214,17 +218,30 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   }
 
   #disconnect(): void {
-    this.#link?.close();
+    if (this.#link !== null) {
+      if (this.state.trouble === "stuck" || this.#link.silent) restAfterHang();
+      this.#link.close();
+      this.#mark.clear();
+    }
     this.#calls?.close();
     this.#link = null;
-    this.#mark.clear();
     this.#settle({ kind: "silent" });
   }
 
   /** The same interface anew, with the answers that it last told of. */
   #reload(): void {
     this.#disconnect();
-    this.setState(({ generation }) => ({ ...FRESH, generation: generation + 1 }));
+    if (restLeft() > 0) {
+      this.setState({ ...FRESH, resting: true });
+      this.#rest();
+    } else {
+      this.setState(({ generation }) => ({ ...FRESH, generation: generation + 1, resting: false }));
+    }
+  }
+
+  #rest(): void {
+    const timer = setTimeout(() => this.#reload(), restLeft() + 1);
+    this.#stops.push(() => clearTimeout(timer));
   }
 
   #onTrouble(trouble: Trouble | null): void {

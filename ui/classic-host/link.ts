@@ -8,6 +8,8 @@ import type { Trouble } from "./types";
 
 const PING_EVERY = 1000;
 const PATIENCE = 5000;
+/** Longer than one that is well takes to answer. */
+const SILENCE = 2000;
 /** A document that never greets: the network may be slow, so longer than for an answer. */
 const LOAD_PATIENCE = 15_000;
 const MESSAGES = { perSecond: 60, burst: 600 };
@@ -43,6 +45,11 @@ export class HostLink {
     frame.addEventListener("load", this.#onLoad);
     document.addEventListener("visibilitychange", this.#onVisibility);
     this.#timer = setInterval(() => this.#watch(), PING_EVERY);
+  }
+
+  /** Whether it may be hanging, though it is too early to say so. */
+  get silent(): boolean {
+    return this.#port !== null && performance.now() - this.#heard > SILENCE;
   }
 
   send(message: HostMessage): void {

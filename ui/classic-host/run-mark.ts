@@ -6,6 +6,8 @@
 const PREFIX = "talka.classic-running:";
 /** Longer than a page that is alive, and seen, goes without renewing. */
 const STALE = 4000;
+/** Nobody comes back to a page that is as old as that. */
+const FORGOTTEN = 14 * 24 * 60 * 60 * 1000;
 
 export class RunMark {
   readonly #storage: Storage;
@@ -20,7 +22,9 @@ export class RunMark {
   /** Whether the page was left hanging, here or in another tab. */
   get hung(): boolean {
     const renewed = this.#key === null ? null : this.#ask(() => this.#storage.getItem(this.#key ?? ""));
-    return renewed !== null && Date.now() - Number(renewed) > STALE;
+    const age = renewed === null ? 0 : Date.now() - Number(renewed);
+    if (age > FORGOTTEN) this.clear();
+    return age > STALE && age <= FORGOTTEN;
   }
 
   renew(): void {

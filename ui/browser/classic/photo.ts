@@ -1,4 +1,5 @@
 /** Photos as phones take them: a JPEG whose EXIF data says how it was held and where. */
+import type { Page } from "@playwright/test";
 
 export interface Exif {
   /** 1 is upright; 6 was taken with the phone turned, and is shown turned to the right. */
@@ -42,3 +43,27 @@ function numbers(values: number[]): Buffer {
   for (const [index, value] of values.entries()) buffer.writeUInt16BE(value, index * 2);
   return buffer;
 }
+
+/** A JPEG of this size, its left half red and its right half blue. */
+export async function photo(page: Page, width: number, height: number, exif: Exif = {}): Promise<Buffer> {
+  const url = await page.evaluate(
+    ([wide, high]) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: wide, height: high });
+      const context = canvas.getContext("2d");
+      if (context === null) throw new Error("no canvas");
+      for (const [place, colour] of [
+        [0, "#f00"],
+        [0.5, "#00f"],
+      ] as const) {
+        context.fillStyle = colour;
+        context.fillRect(place * wide, 0, wide / 2, high);
+      }
+      return canvas.toDataURL("image/jpeg", 0.95);
+    },
+    [width, height] as const,
+  );
+  return withExif(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"), exif);
+}
+
+/** For an input that takes files. */
+export const file = (buffer: Buffer) => ({ name: "photo.jpg", mimeType: "image/jpeg", buffer });

@@ -106,6 +106,7 @@ function serve(
 ): void {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Origin-Agent-Cluster", "?1");
   if (pathname.startsWith("/api/")) {
     calls.push({ path: pathname, cookie: request.headers.cookie });
     response.setHeader("Content-Type", "application/json");
