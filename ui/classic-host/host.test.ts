@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { resolveAsset } from "~/classic-frame/assets";
 import { Gate } from "./gate";
+import { RunMark } from "./run-mark";
 import { byTaskId, byTaskNumber, inTaskOrder } from "./solutions";
 import { ProjectStore } from "./store";
 
@@ -111,5 +112,40 @@ describe("a project's store", () => {
     store.change("a", "1", null);
     expect(() => store.flush()).not.toThrow();
     expect(full.setItem).toHaveBeenCalled();
+  });
+});
+
+describe("the mark of a page that is shown", () => {
+  beforeEach(() => {
+    localStorage.clear();
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("says that it hung once nobody renews it", () => {
+    const mark = new RunMark(localStorage, "page");
+    expect(mark.hung).toBe(false);
+    mark.renew();
+    vi.advanceTimersByTime(3000);
+    expect(mark.hung).toBe(false);
+    vi.advanceTimersByTime(2000);
+    expect([mark.hung, new RunMark(localStorage, "another").hung]).toEqual([true, false]);
+    mark.renew();
+    expect(mark.hung).toBe(false);
+  });
+
+  test("says nothing when the page was left in order, long ago, or is a preview", () => {
+    const mark = new RunMark(localStorage, "page");
+    mark.renew();
+    mark.clear();
+    vi.advanceTimersByTime(5000);
+    expect(mark.hung).toBe(false);
+    mark.renew();
+    vi.advanceTimersByTime(15 * 86_400_000);
+    expect(mark.hung).toBe(false);
+    new RunMark(localStorage, undefined).renew();
+    expect(localStorage.length).toBe(0);
   });
 });

@@ -50,7 +50,7 @@ export interface Site {
   /** The same on another origin, as an operator may set it up. */
   otherFrame: string;
   /** Requests that reached the app's API, with the cookies they had. */
-  calls: Array<{ path: string; cookie: string | undefined }>;
+  calls: Array<{ method: string | undefined; path: string; cookie: string | undefined }>;
   close(): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ function serve(
   response.setHeader("X-Content-Type-Options", "nosniff");
   response.setHeader("Origin-Agent-Cluster", "?1");
   if (pathname.startsWith("/api/")) {
-    calls.push({ path: pathname, cookie: request.headers.cookie });
+    calls.push({ method: request.method, path: pathname, cookie: request.headers.cookie });
     response.setHeader("Content-Type", "application/json");
     response.end('{"secret": "of the worker"}');
   } else if (pathname === "/classic-frame") {

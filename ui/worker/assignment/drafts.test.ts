@@ -1,5 +1,6 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { DraftKeeper, newestDraft, type TaskDraft } from "./drafts";
+import { DraftKeeper, forgetOldDrafts, newestDraft, type TaskDraft } from "./drafts";
 
 const answers = (result: string): TaskDraft[] => [{ output_values: { result } }];
 
@@ -42,4 +43,36 @@ test("what could not be sent stays newer, and is sent later", async () => {
   expect(send).toHaveBeenCalledTimes(2);
   expect(newestDraft("later", answers("theirs"))).toEqual(answers("theirs"));
   keeper.forget();
+});
+
+test("a very long draft is the server's alone", async () => {
+  const send = vi.fn().mockResolvedValue(undefined);
+  const keeper = new DraftKeeper("long", send);
+  keeper.changed(answers("short"));
+  vi.advanceTimersByTime(500);
+  keeper.changed(answers("x".repeat(1_100_000)));
+  vi.advanceTimersByTime(500);
+  expect(newestDraft("long", answers("theirs"))).toEqual(answers("theirs"));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(send).toHaveBeenCalledTimes(1);
+  expect(newestDraft("long", undefined)).toBeUndefined();
+  keeper.forget();
+});
+
+test("of drafts that the server has, the newest few megabytes stay, and all that it has not", () => {
+  const keep = (id: string, at: number, sent: boolean): void =>
+    localStorage.setItem(
+      `talka-draft:${id}`,
+      JSON.stringify({ at, sent, tasks: answers("x".repeat(900_000)) }),
+    );
+  const now = Date.now();
+  keep("oldest", now - 4, true);
+  keep("unsent", now - 3, false);
+  keep("old", now - 2, true);
+  keep("new", now - 1, true);
+  keep("ancient", now - 15 * 86_400_000, false);
+  forgetOldDrafts(now);
+  const left = ["oldest", "unsent", "old", "new", "ancient"].filter((id) => newestDraft(id, undefined));
+  expect(left).toEqual(["unsent", "old", "new"]);
+  localStorage.clear();
 });
