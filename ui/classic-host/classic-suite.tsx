@@ -10,6 +10,7 @@ import { consentOf, rememberConsent } from "./consent";
 import "./classic-suite.css";
 import { t } from "~/kit/i18n";
 import { Gate } from "./gate";
+import { guardDialogs } from "./guard";
 import { firstMessage } from "./init";
 import { forwardKeys } from "./keys";
 import { HostLink } from "./link";
@@ -87,6 +88,8 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   #link: HostLink | null = null;
   #calls: Calls | null = null;
   #answers: Answer[] | null = this.props.solutions;
+  /** What is to be shown as soon as there is something to show it on. */
+  #errors: ErrorsByTask | null = null;
   #waiting: ((result: SubmitResult) => void) | null = null;
   #consents: Array<(allowed: boolean) => void> = [];
   #stops: Array<() => void> = [];
@@ -110,13 +113,15 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
 
   /** Show what the server found wrong, or hints, by their fields. */
   showErrors(errors: ErrorsByTask): void {
-    this.#link?.send({ type: "errors", errors: byTaskId(errors, this.props.tasks) });
+    this.#errors = this.state.ready ? null : errors;
+    if (this.state.ready) this.#link?.send({ type: "errors", errors: byTaskId(errors, this.props.tasks) });
   }
 
   override componentDidMount(): void {
     this.#offer(this);
     this.#stops = [
       this.#followVisibility(),
+      guardDialogs(() => this.#stopFrame()),
       followTheme((theme) => this.#link?.send({ type: "theme", theme })),
       forwardKeys((key, code) => this.#link?.send({ type: "key", key, code })),
     ];
@@ -250,6 +255,11 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
     if (trouble === "flooded" || trouble === "left") this.#mark.clear();
   }
 
+  #stopFrame(): void {
+    this.#link?.close();
+    this.#onTrouble("flooded");
+  }
+
   /** Asked for its answers, the frame gave none that can be sent; what it says unasked is no matter. */
   #muted(): void {
     if (this.#waiting !== null) this.#onTrouble("mute");
@@ -294,7 +304,9 @@ export class ClassicSuite extends Component<ClassicSuiteProps, State> {
   #show(message: FrameMessage): void {
     switch (message.type) {
       case "rendered":
-        this.setState({ ready: true });
+        this.setState({ ready: true }, () => {
+          if (this.#errors !== null) this.showErrors(this.#errors);
+        });
         break;
       case "failed":
         if (message.where === "submit") this.#muted();

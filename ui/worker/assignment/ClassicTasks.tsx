@@ -4,16 +4,20 @@ import { ClassicSuite, type ErrorsByTask } from "~/classic-host";
 import type { ClassicViewSpec, DataSpec, ProxyRequest } from "~/classic-host/types";
 import { language, t } from "~/kit/i18n";
 import { InstructionsDialog } from "../Instructions";
+import { lazy } from "../Lazy";
 import { me, settings } from "../session";
 import { asSolutions, type TasksProps } from "./Shown";
 import { askServer, serversOf } from "./servers";
 import { uploadFor } from "./uploading";
 import type { Answering, Work } from "./work";
 
+const WriteDialog = lazy<import("../WriteDialog").WriteProps>(() => import("../WriteDialog"));
+
 /** The tasks of a classic interface, in its frame. */
 export default function ClassicTasks({ work, answers, ready, submit }: TasksProps) {
   const suite = useRef<ClassicSuite>(null);
-  const [reading, setReading] = useState(false);
+  const [open, setOpen] = useState<"instructions" | "message">();
+  const close = () => setOpen(undefined);
   const { assignment } = work;
   useEffect(() => ready(answeringBy(() => suite.current)), []);
   const mistakes = work.mistakes.value;
@@ -40,10 +44,18 @@ export default function ClassicTasks({ work, answers, ready, submit }: TasksProp
         onSolutions={(found) => work.changed(found)}
         onSubmit={(found) => submit(asSolutions(found))}
         onSkip={() => void work.skip()}
-        onInstructions={() => setReading(true)}
+        onExit={() => void work.exit()}
+        onWrite={() => setOpen("message")}
+        onInstructions={() => setOpen("instructions")}
       />
-      {reading ? (
-        <InstructionsDialog html={assignment.instructions} onClose={() => setReading(false)} />
+      {open === "instructions" ? <InstructionsDialog html={assignment.instructions} onClose={close} /> : null}
+      {open === "message" ? (
+        <WriteDialog
+          name={assignment.requester_name}
+          project={assignment.project_name}
+          about={{ assignment_id: assignment.id }}
+          onClose={close}
+        />
       ) : null}
     </>
   );
