@@ -13,7 +13,10 @@ afterEach(() => {
 
 function outbox(): { box: Outbox; said: FrameMessage[] } {
   const said: FrameMessage[] = [];
-  return { box: new Outbox({ send: (message: FrameMessage) => said.push(message) } as unknown as Channel), said };
+  return {
+    box: new Outbox({ send: (message: FrameMessage) => said.push(message) } as unknown as Channel),
+    said,
+  };
 }
 const height = (value: number): FrameMessage => ({ type: "height", height: value });
 

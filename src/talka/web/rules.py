@@ -19,7 +19,7 @@ _SOURCE = re.compile(
 _PATH = re.compile(r"[A-Za-z0-9/._~-]*\Z")
 _SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals"
 
-# Asked for by the app and by the frame's document, it makes Chromium give two origins of one site a process each.
+# Of the app and of the frame's document: Chromium then gives two host names of one domain a process each.
 OWN_PROCESS = {"origin-agent-cluster": "?1"}
 
 # The app's calls come with a cookie, and on plain HTTP a Referer is all that tells whose page makes them.
