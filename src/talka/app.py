@@ -69,6 +69,7 @@ from talka.http.counting import Throttle, count_for
 from talka.http.environment import PRODUCTION, SANDBOX, SANDBOX_PREFIX, Environment, Platform
 from talka.http.errors import answer_error
 from talka.http.files import serve_file
+from talka.http.languages import reader_of
 from talka.http.metrics import Metrics, metrics
 from talka.http.openapi import openapi_json
 from talka.http.rate_limits import RateLimit, RateLimits
@@ -137,6 +138,7 @@ from talka.webhooks.courier import Courier
 from talka.webhooks.jobs import keep_webhooks
 from talka.webhooks.listening import Outbox
 from talka.webhooks.routes import WebhookSubscriptionController
+from talka.words.speaking import read_by
 from talka.worker_api.account_routes import AccountController
 from talka.worker_api.routes import WorkController
 
@@ -545,7 +547,8 @@ class Application:
             await send(message)
 
         try:
-            await self._routes(scope, receive, watch)
+            with read_by(reader_of(scope)):
+                await self._routes(scope, receive, watch)
         finally:
             self.metrics.note(scope, name, status, started)
 

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from talka.accounts.codes import COUNTRIES, LANGUAGES
 from talka.accounts.model import MIN_PASSWORD, Profile, ProfileForm
 from talka.kernel.errors import FieldErrors
+from talka.words.speaking import say
 
 MINIMUM_AGE = 18
 MAXIMUM_AGE = 120
@@ -23,16 +24,16 @@ _LOGIN = re.compile(r"[\w.@+-]{1,100}\Z")
 def check_login(login: str, errors: FieldErrors) -> None:
     """Add what is wrong with a (folded) login."""
     if not _LOGIN.match(login):
-        errors.add("login", "INVALID_VALUE", "Use 1 to 100 letters, digits or . _ @ + -")
+        errors.add("login", "INVALID_VALUE", say("Use 1 to 100 letters, digits or . _ @ + -"))
 
 
 def check_password(password: str, errors: FieldErrors, field: str = "password") -> None:
     """Add what is wrong with a new password."""
     if len(password) < MIN_PASSWORD:
-        message = f"Use at least {MIN_PASSWORD} characters"
+        message = say("Use at least {least} characters", least=MIN_PASSWORD)
         errors.add(field, "STRING_LENGTH_LESS_THAN_MIN", message, [MIN_PASSWORD])
     if len(password) > MAX_PASSWORD:
-        message = f"Use at most {MAX_PASSWORD} characters"
+        message = say("Use at most {most} characters", most=MAX_PASSWORD)
         errors.add(field, "STRING_LENGTH_GREATER_THAN_MAX", message, [MAX_PASSWORD])
 
 
@@ -64,7 +65,8 @@ def _country(name: str, value: Any, errors: FieldErrors) -> Mapping[str, str | N
         return {}
     code = None if value is None else value.strip().upper()
     if code is not None and code not in COUNTRIES:
-        errors.add(name, "INVALID_VALUE", f"{value!r} is not a country's two-letter code (ISO 3166-1)")
+        words = say("{value} is not a country's two-letter code (ISO 3166-1)", value=repr(value))
+        errors.add(name, "INVALID_VALUE", words)
     return {name: code}
 
 
@@ -72,8 +74,8 @@ def _languages(values: list[str], errors: FieldErrors) -> list[str]:
     codes = [value.strip().upper() for value in values]
     for place, code in enumerate(codes):
         if code not in LANGUAGES:
-            path, message = f"languages.{place}", f"{code!r} is not a language's two-letter code (ISO 639-1)"
-            errors.add(path, "INVALID_VALUE", message)
+            message = say("{value} is not a language's two-letter code (ISO 639-1)", value=repr(code))
+            errors.add(f"languages.{place}", "INVALID_VALUE", message)
     return list(dict.fromkeys(codes))
 
 
@@ -84,7 +86,8 @@ def _birth(form: ProfileForm, now: int, errors: FieldErrors) -> Mapping[str, str
         born = _date(day, "date_of_birth", errors)
         _check_age(born, "date_of_birth", now, errors)
         if born is not None and isinstance(year, int) and year != born.year:
-            errors.add("year_of_birth", "INVALID_VALUE", "This is not the year of the date of birth")
+            words = say("This is not the year of the date of birth")
+            errors.add("year_of_birth", "INVALID_VALUE", words)
         return {"date_of_birth": day}
     if isinstance(year, int):
         born = _date(f"{year:04d}-01-01", "year_of_birth", errors)
@@ -99,7 +102,7 @@ def _date(text: str, path: str, errors: FieldErrors) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    errors.add(path, "INVALID_DATE_SYNTAX", "The value must be a date like 1990-12-31")
+    errors.add(path, "INVALID_DATE_SYNTAX", say("The value must be a date like 1990-12-31"))
     return None
 
 
@@ -109,6 +112,7 @@ def _check_age(born: date | None, path: str, now: int, errors: FieldErrors) -> N
     today = datetime.fromtimestamp(now / 1000, UTC).date()
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if age < MINIMUM_AGE:
-        errors.add(path, "DATE_OUT_OF_RANGE", f"Workers must be at least {MINIMUM_AGE} years old")
+        words = say("Workers must be at least {age} years old", age=MINIMUM_AGE)
+        errors.add(path, "DATE_OUT_OF_RANGE", words)
     elif age > MAXIMUM_AGE:
-        errors.add(path, "DATE_OUT_OF_RANGE", "The value must be a date of birth")
+        errors.add(path, "DATE_OUT_OF_RANGE", say("The value must be a date of birth"))

@@ -31,6 +31,7 @@ from talka.kernel.errors import (
 )
 from talka.kernel.ids import new_user_id
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 MAX_ATTEMPTS = 10
 ATTEMPTS_WINDOW = 15 * clock.MINUTE
@@ -51,8 +52,8 @@ class WrongCredentials(AuthenticationFailed):
 
     code = "WRONG_CREDENTIALS"
 
-    def __init__(self, message: str = "The login or the password is wrong") -> None:
-        super().__init__(message)
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or say("The login or the password is wrong"))
 
 
 class RegistrationClosed(AccessDenied):
@@ -135,7 +136,7 @@ def create_worker(tx: Tx, login: str, password_hash: str | None, profile: Profil
         deleted=None,
     )
     if not store.add_worker(tx, account):
-        raise LoginTaken(f"The login {login} is taken")
+        raise _taken(login)
     return account.id, auth.issue_token(tx, auth.WORKER, account.id)
 
 
@@ -148,10 +149,14 @@ def adopt_worker(tx: Tx, worker_id: str, login: str, password_hash: str | None) 
     """
     folded = fold_login(login)
     if store.worker_by_login(tx, folded) is not None:
-        raise LoginTaken(f"The login {login} is taken")
+        raise _taken(login)
     if not store.adopt(tx, worker_id, folded, password_hash):
         raise DoesNotExist("worker without a login", worker_id)
     return auth.issue_token(tx, auth.WORKER, worker_id)
+
+
+def _taken(login: str) -> LoginTaken:
+    return LoginTaken(say("The login {login} is taken", login=login))
 
 
 def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Profile:
@@ -163,7 +168,7 @@ def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Prof
         LoginTaken: another worker has this login.
     """
     if not is_open:
-        raise RegistrationClosed("Registration is closed; the operator makes the accounts here")
+        raise RegistrationClosed(say("Registration is closed; the operator makes the accounts here"))
     errors = FieldErrors()
     rules.check_login(fold_login(form.login), errors)
     rules.check_password(form.password, errors)
@@ -172,7 +177,7 @@ def check_registration(tx: Tx, form: RegistrationForm, *, is_open: bool) -> Prof
     errors.update(profile_errors.as_dict(), prefix="profile")
     errors.raise_if_any()
     if store.worker_by_login(tx, fold_login(form.login)) is not None:
-        raise LoginTaken(f"The login {form.login} is taken")
+        raise _taken(form.login)
     return profile
 
 
@@ -189,7 +194,7 @@ def begin_log_in(tx: Tx, login: str) -> str | None:
     """
     folded = fold_login(login)
     if store.count_attempt(tx, folded, clock.real_now(), ATTEMPTS_WINDOW) > MAX_ATTEMPTS:
-        raise TooManyRequests("Too many failed attempts; try again in a quarter of an hour")
+        raise TooManyRequests(say("Too many failed attempts; try again in a quarter of an hour"))
     account = store.worker_by_login(tx, folded)
     return None if account is None else account.password_hash
 

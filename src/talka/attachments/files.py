@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 from talka.http.content import read_file
 from talka.kernel.errors import TalkaError
 from talka.kernel.ids import new_uuid, parse_uuid
+from talka.words.speaking import say
 
 _BUFFER = 1024 * 1024
 
@@ -23,7 +24,7 @@ class FileStoreUnavailable(TalkaError):  # noqa: N818
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("The place where files are kept does not answer; try again later")
+        super().__init__(say("The place where files are kept does not answer; try again later"))
 
 
 class FileWriter(Protocol):

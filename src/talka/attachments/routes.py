@@ -22,6 +22,7 @@ from talka.http.lists import Page, parse_list
 from talka.http.openapi import QueryParameter
 from talka.kernel.errors import AccessDenied, BadRequest, DoesNotExist, InappropriateStatus, TalkaError
 from talka.kernel.ids import new_uuid
+from talka.words.speaking import say
 
 WORKER_PATH = "/api/worker/v1/attachments"
 
@@ -136,7 +137,7 @@ async def _store_file(request: Call, key: str) -> Upload:
         return await receive(request.stream(), boundary, writer, limit, platform.attachment_types)
     except InternalServerException as error:
         await writer.abort()
-        raise BadRequest("The upload was cut off") from error
+        raise BadRequest(say("The upload was cut off")) from error
     except BaseException:
         await writer.abort()
         raise

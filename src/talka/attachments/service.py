@@ -24,6 +24,7 @@ from talka.kernel import clock
 from talka.kernel.errors import AccessDenied, DoesNotExist, InappropriateStatus, ValidationFailed
 from talka.kernel.ids import parse_uuid
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 URL_LIFETIME = clock.HOUR
 _SECRET = "attachment urls"  # noqa: S105  its name
@@ -94,11 +95,11 @@ def signed_attachment(tx: Tx, attachment_id: str, signature: str) -> Attachment:
     try:
         named, expires = _signer(tx).loads(signature)
     except (BadData, TypeError, ValueError):
-        raise AccessDenied("The address is not one that was given out here") from None
+        raise AccessDenied(say("The address is not one that was given out here")) from None
     if named != attachment_id:
-        raise AccessDenied("The address is not one that was given out here")
+        raise AccessDenied(say("The address is not one that was given out here"))
     if expires <= clock.real_now():
-        raise AccessDenied("The address has expired; ask for the attachment again")
+        raise AccessDenied(say("The address has expired; ask for the attachment again"))
     found = _find(tx, attachment_id)
     if found is None:
         raise DoesNotExist("attachment", attachment_id)
@@ -177,10 +178,10 @@ def require_active(tx: Tx, worker: Worker, assignment_id: str) -> None:
     """
     found = store.assignment(tx, assignment_id)
     if found is None or found[0] != worker.id:
-        message = "There is no such assignment of yours"
+        message = say("There is no such assignment of yours")
         raise ValidationFailed.of("assignment_id", "ENTITY_DOES_NOT_EXIST", message)
     if found[1] != "ACTIVE":
-        raise InappropriateStatus("The assignment is finished; it takes no more files", ["ACTIVE"])
+        raise InappropriateStatus(say("The assignment is finished; it takes no more files"), ["ACTIVE"])
 
 
 def _signer(tx: Tx) -> URLSafeSerializer:

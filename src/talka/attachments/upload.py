@@ -16,6 +16,7 @@ from multipart import (  # type: ignore[import-untyped] # it has annotations, bu
 from talka.attachments import rules
 from talka.attachments.files import FileWriter
 from talka.kernel.errors import BadRequest, EntityTooLarge, FieldErrors, UnsupportedMediaType
+from talka.words.speaking import say
 
 _MAX_PARTS = 16
 _MAX_TEXT = 1024
@@ -42,13 +43,13 @@ def boundary_of(content_type: str) -> str:
     kind, options = parse_options_header(content_type)
     boundary: str = options.get("boundary", "")
     if kind != "multipart/form-data" or not boundary:
-        raise UnsupportedMediaType("Send the file as multipart/form-data, in the field `file`")
+        raise UnsupportedMediaType(say("Send the file as multipart/form-data, in the field `file`"))
     return boundary
 
 
 def too_large(limit: int) -> EntityTooLarge:
     """The refusal of a file above the limit."""
-    return EntityTooLarge(f"The file is larger than {limit} bytes", {"limit": limit})
+    return EntityTooLarge(say("The file is larger than {limit} bytes", limit=limit), {"limit": limit})
 
 
 def require_allowed(kind: str, allowed: Sequence[str]) -> None:
@@ -58,7 +59,11 @@ def require_allowed(kind: str, allowed: Sequence[str]) -> None:
         UnsupportedMediaType: this is none of them.
     """
     if not rules.is_allowed(kind, allowed):
-        words = f"Files that are {kind} are not taken here; those taken are {', '.join(allowed)}"
+        words = say(
+            "Files that are {kind} are not taken here; those taken are {allowed}",
+            kind=kind,
+            allowed=", ".join(allowed),
+        )
         raise UnsupportedMediaType(words, {"media_type": kind, "allowed": list(allowed)})
 
 
@@ -84,7 +89,8 @@ async def receive(
                 for event in parser.parse(chunk) if chunk else ():
                     await reading.take(event)
     except MultipartError as error:
-        raise BadRequest(f"The body is not multipart/form-data: {error}") from None
+        words = say("The body is not multipart/form-data: {error}", error=str(error))
+        raise BadRequest(words) from None
     return await reading.finish()
 
 
@@ -112,7 +118,7 @@ class _Reading:
     async def finish(self) -> Upload:
         """The body has ended."""
         if self._file is None:
-            self._errors.add("file", "VALUE_REQUIRED", "There is no file in the body")
+            self._errors.add("file", "VALUE_REQUIRED", say("There is no file in the body"))
         self._errors.raise_if_any()
         file = self._file
         kind = self._kind()
@@ -134,7 +140,7 @@ class _Reading:
     def _begin(self, part: MultipartSegment) -> None:
         if part.name == "file":
             if self._file is not None:
-                self._errors.add("file", "VALUE_NOT_ALLOWED", "Send one file at a time")
+                self._errors.add("file", "VALUE_NOT_ALLOWED", say("Send one file at a time"))
                 self._errors.raise_if_any()
             self._file = part
         self._part = part

@@ -15,6 +15,7 @@ from talka.captchas.model import KIND, CaptchaForm, CaptchaResult, CaptchaView
 from talka.http.call import Call
 from talka.kernel import clock
 from talka.kernel.errors import DoesNotExist, TalkaError, TooManyRequests
+from talka.words.speaking import say
 
 # One at a time, on a thread of their own: a rush of captchas must leave the others to those who are at work.
 _DRAWING = ThreadPoolExecutor(1, thread_name_prefix="captcha")
@@ -45,9 +46,14 @@ class CaptchaController(Controller):
             image=drawn.image,
             audio=drawn.audio,
             expires=clock.to_text_z(shown.expires),
-            words=f"Enter the {rules.DIGITS} digits that you see or hear",
-            image_text=f"A picture of {rules.DIGITS} distorted digits; the sound says the same digits",
-            audio_text=f"After three signals a voice says {rules.DIGITS} digits; the picture shows the same",
+            words=say("Enter the {count} digits that you see or hear", count=rules.DIGITS),
+            image_text=say(
+                "A picture of {count} distorted digits; the sound says the same digits", count=rules.DIGITS
+            ),
+            audio_text=say(
+                "After three signals a voice says {count} digits; the picture shows the same",
+                count=rules.DIGITS,
+            ),
         )
         return Response(view, headers={"Cache-Control": "no-store"})
 

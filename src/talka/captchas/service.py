@@ -21,6 +21,7 @@ from talka.restrictions import service as restrictions
 from talka.restrictions import store as restriction_store
 from talka.restrictions.model import Restriction, RestrictionScope
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 EXPIRE = "captcha.expire"
 
@@ -113,7 +114,7 @@ def _due(tx: Tx, worker_id: str) -> Standing:
     found = store.standing(tx, worker_id)
     pool = None if found is None else pools.get(tx, found.pool_id)
     if found is None or pool is None or not rules.is_due(config_of(pool).captcha_frequency, found.done):
-        raise CaptchaNotRequired("No captcha is due: go on working")
+        raise CaptchaNotRequired(say("No captcha is due: go on working"))
     return found
 
 
@@ -121,7 +122,7 @@ def _count_asked(standing: Standing, now_real: int) -> Standing:
     if standing.since_real <= now_real - rules.ASKED_WINDOW:
         return replace(standing, asked=1, since_real=now_real)
     if standing.asked >= rules.MOST_ASKED:
-        raise TooManyRequests("Too many captchas were asked for; try again in a minute")
+        raise TooManyRequests(say("Too many captchas were asked for; try again in a minute"))
     return replace(standing, asked=standing.asked + 1)
 
 
@@ -153,10 +154,14 @@ def _block(tx: Tx, worker_id: str) -> Restriction | None:
 
 
 def _blocked(block: Restriction) -> AccessDenied:
-    words = "The platform keeps you out for now. Prove later that you are human"
-    if block.will_expire is not None:
-        words += f": from {clock.to_text_z(block.will_expire)} on"
-    return AccessDenied(words)
+    if block.will_expire is None:
+        return AccessDenied(say("The platform keeps you out for now. Prove later that you are human"))
+    return AccessDenied(
+        say(
+            "The platform keeps you out for now. Prove later that you are human: from {time} on",
+            time=clock.to_words(block.will_expire),
+        )
+    )
 
 
 # ---- answering -------------------------------------------------------------------------------------------
@@ -178,10 +183,10 @@ def answer(tx: Tx, worker_id: str, captcha_id: str, given: str, *, passes_always
     sealed = rules.seal(captcha_id, given)
     if captcha.given is not None:
         if not rules.is_right(captcha.given, sealed):
-            raise CaptchaUsed("The captcha was answered already: ask for another")
+            raise CaptchaUsed(say("The captcha was answered already: ask for another"))
         return captcha.outcome == Outcome.PASSED
     if captcha.outcome is not None or captcha.expires <= tx.now:
-        raise CaptchaExpired("The captcha takes no answer any more: ask for another")
+        raise CaptchaExpired(say("The captcha takes no answer any more: ask for another"))
     always = passes_always is not None and rules.is_right(rules.seal(captcha_id, passes_always), sealed)
     if not (always or rules.is_right(captcha.answer, sealed)):
         _fail(tx, captcha, Outcome.FAILED, sealed)

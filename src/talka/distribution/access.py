@@ -22,6 +22,7 @@ from talka.restrictions import store as restrictions
 from talka.restrictions.model import RestrictionScope
 from talka.skills import store as skills
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 
 class CaptchaRequired(AccessDenied):
@@ -153,11 +154,11 @@ def checks(config: PoolConfig, facts: Facts, *, for_worker: bool = True) -> list
 
 def _restriction_check(facts: Facts, *, for_worker: bool) -> Check:
     if not facts.restrictions:
-        words = "Nothing restricts your access" if for_worker else "No restriction keeps the worker out"
+        words = say("Nothing restricts your access") if for_worker else "No restriction keeps the worker out"
     elif for_worker and RestrictionScope.SYSTEM in facts.restrictions:
-        words = "The platform itself gives you no tasks for now"
+        words = say("The platform itself gives you no tasks for now")
     elif for_worker:
-        words = "You have no access to this requester's tasks"
+        words = say("You have no access to this requester's tasks")
     else:
         words = f"The worker is restricted: {', '.join(sorted(facts.restrictions))}"
     return Check("restrictions", not facts.restrictions, "RESTRICTED", words)
@@ -165,51 +166,60 @@ def _restriction_check(facts: Facts, *, for_worker: bool) -> Check:
 
 def _adult_check(config: PoolConfig, facts: Facts, *, for_worker: bool) -> Check:
     passed = not config.adult or facts.adult_allowed
-    whose = "your" if for_worker else "the worker's"
-    words = f"The content suits {whose} profile"
-    if not passed:
-        words = f"The tasks may contain adult content, which {whose} profile does not allow"
+    if for_worker and passed:
+        words = say("The content suits your profile")
+    elif for_worker:
+        words = say("The tasks may contain adult content, which your profile does not allow")
+    elif passed:
+        words = "The content suits the worker's profile"
+    else:
+        words = "The tasks may contain adult content, which the worker's profile does not allow"
     return Check("adult_content", passed, "ADULT", words)
 
 
 def _filter_check(facts: Facts, *, for_worker: bool) -> Check:
     by_skill_alone = bool(facts.unmet) and all(one.code == "SKILL" for one in facts.unmet)
-    met = "You are" if for_worker else "The worker is"
+    met = "The worker is among those whom the pool asks for"
+    if for_worker:
+        met = say("You are among those whom the requester looks for")
     return Check(
         "filter",
         not facts.unmet,
         "SKILL" if by_skill_alone else "FILTER",
-        "; ".join(one.words for one in facts.unmet)
-        or f"{met} among those whom the {'requester looks' if for_worker else 'pool asks'} for",
+        "; ".join(one.words for one in facts.unmet) or met,
     )
 
 
 def _training_check(config: PoolConfig, facts: Facts) -> Check:
     if config.training_id is None:
-        return Check("training", passed=True, code="TRAINING_REQUIRED", words="No training is needed")
+        return Check("training", passed=True, code="TRAINING_REQUIRED", words=say("No training is needed"))
     if facts.training_value is None:
-        words = "Complete the training first"
+        words = say("Complete the training first")
         if not facts.training_open:
-            words = "The training that is needed first is closed at the moment"
+            words = say("The training that is needed first is closed at the moment")
         return Check("training", passed=False, code="TRAINING_REQUIRED", words=words)
     if facts.training_value < config.passing_value:
-        got = _exact(facts.training_value)
-        words = f"The training's result is {got}; {config.passing_value} is needed"
+        words = say(
+            "The training's result is {got}; {wanted} is needed",
+            got=_exact(facts.training_value),
+            wanted=config.passing_value,
+        )
         return Check("training", passed=False, code="TRAINING_FAILED", words=words)
-    return Check("training", passed=True, code="TRAINING_FAILED", words="The training is passed")
+    return Check("training", passed=True, code="TRAINING_FAILED", words=say("The training is passed"))
 
 
-def _exact(value: float) -> str:
+def _exact(value: float) -> float:
     """Not rounded up: 79.6 of 80 is to be seen as too little."""
-    return f"{int(value * 100) / 100:g}"
+    found = int(value * 100) / 100
+    return int(found) if found.is_integer() else found
 
 
 def balance_check(balance: int, price: int) -> Check:
     """Whether the requester can pay for another page, both in micro-units; nobody else is told how much."""
     passed = balance >= price
-    words = "The requester can pay for the next page"
+    words = say("The requester can pay for the next page")
     if not passed:
-        words = "The requester cannot pay for more work at the moment"
+        words = say("The requester cannot pay for more work at the moment")
     return Check("balance", passed, "REQUESTER_BALANCE", words)
 
 
@@ -220,9 +230,11 @@ def captcha_check(tx: Tx, worker_id: str, config: PoolConfig, *, for_worker: boo
 
 def captcha_check_of(due: bool, *, for_worker: bool) -> Check:  # noqa: FBT001  the fact that it is about
     """The same, of one who is known to have to solve one, or not."""
-    words = "No captcha is due"
-    if due:
-        words = "A captcha is due: prove that you are human" if for_worker else "The worker has a captcha due"
+    words = say("No captcha is due")
+    if due and for_worker:
+        words = say("A captcha is due: prove that you are human")
+    elif due:
+        words = "The worker has a captcha due"
     return Check("captcha", not due, CaptchaRequired.code, words)
 
 
@@ -265,24 +277,29 @@ def training_checks_of(
     value: float | None, linked: Sequence[Sequence[Check]], *, for_worker: bool = True
 ) -> list[Check]:
     """The same of a worker's value in the training's skill, and the checks of each open main pool."""
-    who = "You have" if for_worker else "The worker has"
     found = [
         Check(
             "training_skill",
             value is None,
             "TRAINING_FAILED",
-            f"{who} {'not done this training yet' if value is None else 'done this training'}",
+            _done_words(value is None, for_worker=for_worker),
         )
     ]
     if value is not None:
         return found
     if not linked:
-        words = "No open pool needs this training at the moment"
+        words = say("No open pool needs this training at the moment")
         return [*found, Check("linked_pool", passed=False, code="FILTER", words=words)]
     if any(map(needs_training_only, linked)):
-        words = (
-            "The training opens a pool to you" if for_worker else "The training opens a pool to the worker"
-        )
+        words = "The training opens a pool to the worker"
+        if for_worker:
+            words = say("The training opens a pool to you")
         return [*found, Check("linked_pool", passed=True, code="FILTER", words=words)]
     missing = (check for pool in linked for check in failures(pool) if check.code != "TRAINING_REQUIRED")
     return [*found, *dict.fromkeys(missing)]
+
+
+def _done_words(is_new: bool, *, for_worker: bool) -> str:  # noqa: FBT001  the fact that it is about
+    if not for_worker:
+        return f"The worker has {'not done this training yet' if is_new else 'done this training'}"
+    return say("You have not done this training yet") if is_new else say("You have done this training")

@@ -9,6 +9,7 @@ from talka.http.environment import Platform
 from talka.pools.config import config_of
 from talka.pools.model import Pool, PoolStatus
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 
 def every_check(
@@ -36,18 +37,23 @@ def every_check(
 def status_check(pool: Pool, *, for_worker: bool = True) -> Check:
     """Whether the pool gives out work; its project then does too, for an archived one has no open pools."""
     opened = pool.status == PoolStatus.OPEN
-    words = "The pool is open"
-    if not opened:
-        words = (
-            "The pool does not give out work at the moment" if for_worker else f"The pool is {pool.status}"
-        )
-        if not for_worker and pool.last_close_reason is not None and pool.status == PoolStatus.CLOSED:
-            words += f" ({pool.last_close_reason})"
+    words = say("The pool is open")
+    if not opened and for_worker:
+        words = say("The pool does not give out work at the moment")
+    elif not opened:
+        words = _state_for_requester(pool)
     return Check("status", opened, take.PoolIsClosed.code, words)
+
+
+def _state_for_requester(pool: Pool) -> str:
+    words = f"The pool is {pool.status}"
+    if pool.last_close_reason is not None and pool.status == PoolStatus.CLOSED:
+        words += f" ({pool.last_close_reason})"
+    return words
 
 
 def _work_check(found: take.Page | Nothing, *, for_worker: bool) -> Check:
     if isinstance(found, Nothing):
         return Check("work", passed=False, code=take.NoTasksAvailable.code, words=found.words)
-    words = "There is a page for you" if for_worker else "There is a page for this worker"
+    words = say("There is a page for you") if for_worker else "There is a page for this worker"
     return Check("work", passed=True, code=take.NoTasksAvailable.code, words=words)

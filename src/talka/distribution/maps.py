@@ -37,6 +37,7 @@ from talka.storage.query import Query
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.task_suites.model import TaskSuite
+from talka.words.speaking import say
 
 DEFAULT_MAXIMUM = 15
 """How many suites of a map project a worker may hold, where the project does not say."""
@@ -144,11 +145,11 @@ def _named(tx: Tx, worker_id: str, pool: Pool, suite_id: str, others_active: int
         raise DoesNotExist("task suite", suite_id)
     unit = suites.unit_of(suite)
     if tx.one(_HAD, worker_id=worker_id, unit_id=suite_id) is not None:
-        refusal = ("HAD", "You have had this point already")
+        refusal = ("HAD", say("You have had this point already"))
     elif not _is_for(worker_id, unit.reserved_for, suite.unavailable_for):
-        refusal = ("NOT_FOR_YOU", "This point is meant for other workers")
+        refusal = ("NOT_FOR_YOU", say("This point is meant for other workers"))
     elif unit.free == 0:
-        refusal = ("GONE", "Others were quicker: this point is taken")
+        refusal = ("GONE", say("Others were quicker: this point is taken"))
     else:
         return suite
     reason, words = refusal

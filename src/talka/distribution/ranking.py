@@ -42,6 +42,7 @@ from talka.skills import store as skills
 from talka.storage import schema
 from talka.storage.query import Query, upsert
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 WINDOW = HOUR
 """How long a contender for a place among the best share counts."""
@@ -157,19 +158,17 @@ def words(config: PoolConfig, *, outranked: bool) -> str:
     """The check's outcome, for a person."""
     balance = _ranking(config)
     if balance is None:
-        return "The requester takes workers of any rank"
+        return say("The requester takes workers of any rank")
     if not outranked:
-        return "You are among the best workers who are here now"
+        return say("You are among the best workers who are here now")
     if balance.type == BalanceType.TOP_PERCENTAGE_BY_QUALITY:
-        return (
-            f"Only the best {balance.percent} % of the workers who are here get these tasks; ask again later"
+        return say(
+            "Only the best {percent} % of the workers who are here get these tasks; ask again later",
+            percent=balance.percent or 0,
         )
-    who = (
-        "best worker who is here does"
-        if balance.count == 1
-        else f"{balance.count} best workers who are here do"
+    return say(
+        "The {count} best workers who are here do these tasks now; ask again later", count=balance.count or 0
     )
-    return f"The {who} these tasks now; ask again later"
 
 
 def forecast_of(tx: Tx, worker_id: str, pool: Pool, config: PoolConfig) -> float:

@@ -6,6 +6,7 @@ import msgspec
 
 from talka.kernel import clock
 from talka.pools.model import Counters, MixerConfig
+from talka.words.speaking import say
 
 RETRY_SECONDS = 5
 
@@ -65,11 +66,11 @@ def judge_mix(
     """
     real, golden, training = found
     if golden < recipe.min_golden:
-        return Nothing(finished=True, words="You have done all control tasks that are meant for you")
+        return Nothing(finished=True, words=say("You have done all control tasks that are meant for you"))
     if training < recipe.min_training:
-        return Nothing(finished=True, words="You have done all training tasks that are meant for you")
+        return Nothing(finished=True, words=say("You have done all training tasks that are meant for you"))
     if sum(found) == 0 or (recipe.real and not real):
-        return _waiting(others_active, "There are no more tasks for you here")
+        return _waiting(others_active, say("There are no more tasks for you here"))
     return None if real >= recipe.min_real else _judge_last(mixer, recipe, counters, others_active, now)
 
 
@@ -78,14 +79,14 @@ def _judge_last(
 ) -> Nothing | None:
     """Whether a suite with too few real tasks may be given out as one of the pool's last."""
     if mixer.force_last_assignment is False or counters.open_units >= recipe.min_real:
-        return _waiting(others_active, "Too few tasks are left for you to fill a page")
+        return _waiting(others_active, say("Too few tasks are left for you to fill a page"))
     delay = (mixer.force_last_assignment_delay_seconds or 0) * clock.SECOND
     ready = (counters.last_growth or 0) + delay
     if now >= ready:
         return None
     return Nothing(
         finished=False,
-        words="The last tasks are given out a while after the last upload",
+        words=say("The last tasks are given out a while after the last upload"),
         retry_after_seconds=-(-(ready - now) // clock.SECOND),
     )
 
@@ -97,7 +98,7 @@ def judge_manual(found: int, others_active: int) -> Nothing | None:
 
 def nothing_left(others_active: int) -> Nothing:
     """What is said where no suite is left for a worker."""
-    return _waiting(others_active, "There are no more tasks for you here")
+    return _waiting(others_active, say("There are no more tasks for you here"))
 
 
 def _waiting(others_active: int, words: str) -> Nothing:

@@ -32,6 +32,7 @@ from talka.projects.model import Project, ProjectStatus
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.task_suites.model import TaskSuite
+from talka.words.speaking import say
 
 
 class PoolIsClosed(Conflict):
@@ -125,7 +126,7 @@ def take(tx: Tx, worker_id: str, pool_id: str, platform: Platform, choice: Choic
     if isinstance(page, Nothing):
         raise _no_tasks(page)
     if pool.on_map and choice is None:
-        raise PointRequired("Choose a point on the map, or say where you are")
+        raise PointRequired(say("Choose a point on the map, or say where you are"))
     captcha = access.captcha_check(tx, worker_id, config)
     if not captcha.passed:
         captchas.note_refused(tx, worker_id, pool.id)
@@ -166,9 +167,9 @@ def is_takable(tx: Tx, worker_id: str, pool: Pool, platform: Platform) -> bool:
 def limit_check(tx: Tx, pool: Pool) -> access.Check:
     """Whether the pool may give out one more assignment at all."""
     passed = pools.counters(tx, pool.id).issued < MAX_ISSUED
-    words = "The pool may give out more assignments"
+    words = say("The pool may give out more assignments")
     if not passed:
-        words = "The pool has given out all of its assignments"
+        words = say("The pool has given out all of its assignments")
     return access.Check("assignments_limit", passed, PoolIsClosed.code, words)
 
 
@@ -176,11 +177,14 @@ def active_check(pool: Pool, project: Project, held: int, *, for_worker: bool) -
     """Whether a worker who holds so many pages of the project may have another."""
     most = most_active(pool, project)
     passed = most is None or held < most
-    words = f"{'You hold' if for_worker else 'The worker holds'} no more pages of the project than it allows"
-    if not passed:
-        words = f"Finish one of the {held} pages you hold first"
-        if not for_worker:
-            words = f"The worker holds {held} pages of the project and must finish one first"
+    if for_worker and passed:
+        words = say("You hold no more pages of the project than it allows")
+    elif for_worker:
+        words = say("Finish one of the {held} pages you hold first", held=held)
+    elif passed:
+        words = "The worker holds no more pages of the project than it allows"
+    else:
+        words = f"The worker holds {held} pages of the project and must finish one first"
     return access.Check("active_assignments", passed, TooManyActiveAssignments.code, words)
 
 
@@ -283,7 +287,7 @@ def find_page(
             return page
         nothing = rules.judge_manual(0, others)
     if config.mixer is None:
-        return nothing or Nothing(finished=True, words="The pool has no tasks yet")
+        return nothing or Nothing(finished=True, words=say("The pool has no tasks yet"))
     mix = mixing.gather(tx, worker_id, pool, config, config.mixer, busy)
     recipe = mix.layout.recipe
     if counters.suites and len(mix.real) < recipe.min_real:
@@ -380,7 +384,7 @@ def _refuse(
         return _denied(failed)
     if pools.counters(tx, pool.id).issued >= MAX_ISSUED:
         lifecycle.set_closed(tx, pool, CloseReason.ASSIGNMENTS_LIMIT_EXCEEDED)
-        return PoolIsClosed("The pool has given out all of its assignments")
+        return PoolIsClosed(say("The pool has given out all of its assignments"))
     return None
 
 
@@ -398,7 +402,7 @@ def _denied(failed: Sequence[access.Check]) -> AccessDenied:
 def require_open(pool: Pool, project: Project) -> None:
     """Refuse a take of what gives nothing out now."""
     if pool.status != PoolStatus.OPEN or project.status != ProjectStatus.ACTIVE:
-        raise PoolIsClosed("The pool does not give out work at the moment")
+        raise PoolIsClosed(say("The pool does not give out work at the moment"))
 
 
 def _too_many(tx: Tx, worker_id: str, pool: Pool, project: Project) -> TooManyActiveAssignments | None:
@@ -427,7 +431,8 @@ def _held_again(held: Sequence[Assignment], pool: Pool, choice: Choice | None) -
     if not pool.on_map:
         if choice is not None:
             path = "latitude" if choice.suite_id is None else "task_suite_id"
-            raise ValidationFailed.of(path, "VALUE_NOT_ALLOWED", "The pool gives out its suites in turn")
+            words = say("The pool gives out its suites in turn")
+            raise ValidationFailed.of(path, "VALUE_NOT_ALLOWED", words)
         return held[0] if held else None
     if choice is None:
         return held[0] if held else None

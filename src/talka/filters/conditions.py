@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -17,6 +17,7 @@ from talka.accounts.devices import ClientType, DeviceCategory, OsFamily, UserAge
 from talka.accounts.model import Education, Gender
 from talka.filters.model import Category, Condition, Operator, Value
 from talka.kernel.errors import FieldErrors
+from talka.words.speaking import to_say
 
 Reader: TypeAlias = Callable[[Any, str, FieldErrors], Value]
 
@@ -143,43 +144,56 @@ _language = _code_of(LANGUAGES, "a language's two-letter code (ISO 639-1)")
 _region = _integer(low=1)
 
 
-def _version(of: str, key: str) -> dict[str, Attribute]:
-    parts = {"major": "First", "minor": "Second", "bugfix": "Third"}
-    return {key: Attribute(f"Version of the {of}", Kind.ORDER, _number(), nullable=True)} | {
-        f"{key}_{part}": Attribute(
-            f"{place} part of the version of the {of}", Kind.ORDER, _integer(), nullable=True
-        )
-        for part, place in parts.items()
+def _version(labels: Sequence[str], key: str) -> dict[str, Attribute]:
+    parts = zip(("major", "minor", "bugfix"), labels[1:], strict=True)
+    return {key: Attribute(labels[0], Kind.ORDER, _number(), nullable=True)} | {
+        f"{key}_{part}": Attribute(label, Kind.ORDER, _integer(), nullable=True) for part, label in parts
     }
+
+
+_SYSTEM_VERSION = (
+    to_say("Version of the operating system"),
+    to_say("First part of the version of the operating system"),
+    to_say("Second part of the version of the operating system"),
+    to_say("Third part of the version of the operating system"),
+)
+_BROWSER_VERSION = (
+    to_say("Version of the browser"),
+    to_say("First part of the version of the browser"),
+    to_say("Second part of the version of the browser"),
+    to_say("Third part of the version of the browser"),
+)
 
 
 ATTRIBUTES: Mapping[Category, Mapping[str, Attribute]] = {
     Category.PROFILE: {
-        "gender": Attribute("Gender", Kind.IDENTITY, _one_of(Gender)),
-        "country": Attribute("Country", Kind.IDENTITY, _country),
-        "citizenship": Attribute("Citizenship", Kind.IDENTITY, _country),
-        "education": Attribute("Education", Kind.IDENTITY, _one_of(Education)),
-        "adult_allowed": Attribute("Consent to adult content", Kind.IDENTITY, _flag),
-        "verified": Attribute("Verification of the account", Kind.IDENTITY, _flag),
-        "date_of_birth": Attribute("Date of birth", Kind.ORDER, _integer(_FIRST_DAY, _LAST_DAY)),
-        "city": Attribute("City", Kind.REGION, _region),
-        "languages": Attribute("Languages", Kind.MEMBERSHIP, _language),
+        "gender": Attribute(to_say("Gender"), Kind.IDENTITY, _one_of(Gender)),
+        "country": Attribute(to_say("Country"), Kind.IDENTITY, _country),
+        "citizenship": Attribute(to_say("Citizenship"), Kind.IDENTITY, _country),
+        "education": Attribute(to_say("Education"), Kind.IDENTITY, _one_of(Education)),
+        "adult_allowed": Attribute(to_say("Consent to adult content"), Kind.IDENTITY, _flag),
+        "verified": Attribute(to_say("Verification of the account"), Kind.IDENTITY, _flag),
+        "date_of_birth": Attribute(to_say("Date of birth"), Kind.ORDER, _integer(_FIRST_DAY, _LAST_DAY)),
+        "city": Attribute(to_say("City"), Kind.REGION, _region),
+        "languages": Attribute(to_say("Languages"), Kind.MEMBERSHIP, _language),
     },
     Category.COMPUTED: {
-        "region_by_phone": Attribute("Region of the telephone", Kind.REGION, _region, nullable=True),
-        "region_by_ip": Attribute("Region of the internet address", Kind.REGION, _region, nullable=True),
-        "rating": Attribute("Rating", Kind.ORDER, _number(), nullable=True),
-        "device_category": Attribute("Device", Kind.IDENTITY, _one_of(DeviceCategory)),
-        "client_type": Attribute("Client", Kind.IDENTITY, _one_of(ClientType)),
-        "os_family": Attribute("Operating system", Kind.IDENTITY, _one_of(OsFamily)),
-        **_version("operating system", "os_version"),
-        "user_agent_type": Attribute("Kind of browser", Kind.IDENTITY, _one_of(UserAgentType)),
-        "user_agent_family": Attribute("Browser", Kind.IDENTITY, _one_of(UserAgentFamily)),
-        **_version("browser", "user_agent_version"),
-        "experiment_group": Attribute("Experiment group", Kind.ORDER, _integer()),
+        "region_by_phone": Attribute(to_say("Region of the telephone"), Kind.REGION, _region, nullable=True),
+        "region_by_ip": Attribute(
+            to_say("Region of the internet address"), Kind.REGION, _region, nullable=True
+        ),
+        "rating": Attribute(to_say("Rating"), Kind.ORDER, _number(), nullable=True),
+        "device_category": Attribute(to_say("Device"), Kind.IDENTITY, _one_of(DeviceCategory)),
+        "client_type": Attribute(to_say("Client"), Kind.IDENTITY, _one_of(ClientType)),
+        "os_family": Attribute(to_say("Operating system"), Kind.IDENTITY, _one_of(OsFamily)),
+        **_version(_SYSTEM_VERSION, "os_version"),
+        "user_agent_type": Attribute(to_say("Kind of browser"), Kind.IDENTITY, _one_of(UserAgentType)),
+        "user_agent_family": Attribute(to_say("Browser"), Kind.IDENTITY, _one_of(UserAgentFamily)),
+        **_version(_BROWSER_VERSION, "user_agent_version"),
+        "experiment_group": Attribute(to_say("Experiment group"), Kind.ORDER, _integer()),
     },
 }
-SKILL = Attribute("Skill", Kind.ORDER, _number(0, 100), nullable=True)
+SKILL = Attribute(to_say("Skill"), Kind.ORDER, _number(0, 100), nullable=True)
 
 
 def attribute_of(condition: Condition) -> Attribute:

@@ -29,6 +29,7 @@ from talka.filters.model import (
     WorkerAttributes,
 )
 from talka.filters.words import NAMELESS, words_of
+from talka.words.speaking import say
 
 Test: TypeAlias = Callable[[WorkerAttributes], bool]
 Getter: TypeAlias = Callable[[WorkerAttributes], Any]
@@ -135,8 +136,8 @@ def _unmet(node: Node, attributes: WorkerAttributes, names: Mapping[int, str]) -
     if node.connective == Connective.AND or len(parts) == 1:
         return list(dict.fromkeys(one for part in parts for one in part))
     code = "SKILL" if all(one.code == "SKILL" for part in parts for one in part) else "FILTER"
-    choices = dict.fromkeys(" and ".join(one.words for one in part) for part in parts)
-    return [Unmet(code, f"One of these is needed: {'; '.join(choices)}")]
+    choices = dict.fromkeys(say(" and ").join(one.words for one in part) for part in parts)
+    return [Unmet(code, say("One of these is needed: {choices}", choices="; ".join(choices)))]
 
 
 def _code(condition: Condition) -> str:

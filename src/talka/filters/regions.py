@@ -7,6 +7,7 @@ a region of its own: nothing lies within it but itself.
 from __future__ import annotations
 
 from talka.kernel.ids import parse_number
+from talka.words.speaking import named, say
 
 _COUNTRIES = """
     US 84 United States; AR 93 Argentina; BR 94 Brazil; CA 95 Canada; DE 96 Germany; GB 102 United Kingdom;
@@ -117,10 +118,11 @@ def of_city(text: str | None, country: str | None) -> int | None:
 
 def name_of(region: int) -> str:
     """What people call the region."""
-    return _NAMES.get(region, f"region {region}")
+    name = _NAMES.get(region)
+    return say("region {id}", id=str(region)) if name is None else named(name)
 
 
 def country_name(code: str) -> str:
     """What people call the country; its code where no name is documented."""
     region = _CODES.get(code)
-    return code if region is None else _NAMES[region]
+    return code if region is None else named(_NAMES[region])

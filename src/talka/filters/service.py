@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import msgspec
-
 from talka.accounts import attributes as known_attributes
 from talka.accounts import service as accounts
 from talka.accounts import store as account_store
@@ -21,7 +19,8 @@ from talka.filters.model import WorkerAttributes, experiment_group
 from talka.http.auth import Requester
 from talka.kernel.errors import FieldErrors
 from talka.skills import store as skills
-from talka.skills.model import Skill, SkillForm
+from talka.skills.model import Skill
+from talka.skills.naming import public_name
 from talka.storage.tx import Tx
 
 _CHUNK = 1000
@@ -105,9 +104,8 @@ def skill_names(tx: Tx, skill_ids: Iterable[int], *, for_worker: bool) -> dict[i
 
 
 def _public_name(skill: Skill) -> str:
-    """English, else the first there is, else the name its requester gave it."""
-    names = msgspec.json.decode(skill.form, type=SkillForm).public_name or {}
-    return names.get("EN") or next(filter(None, names.values()), skill.name)
+    is_training = skill.training_project_id is not None
+    return public_name(skill.id, skill.name, skill.form, is_training=is_training)
 
 
 def _of_profile(profile: Profile) -> dict[str, Any]:

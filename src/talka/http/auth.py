@@ -26,6 +26,7 @@ from talka.kernel.owner import Owner
 from talka.storage import schema
 from talka.storage.query import Query, insert
 from talka.storage.tx import Tx
+from talka.words.speaking import say, to_say
 
 REQUESTER = "REQUESTER"
 WORKER = "WORKER"
@@ -62,6 +63,10 @@ _GIVES: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({Permission.VIEW}),
 }
 
+_NEEDED = {
+    REQUESTER: to_say("This call needs a requester's token"),
+    WORKER: to_say("This call needs a worker's token"),
+}
 _WORDS: Mapping[Permission, str] = {
     Permission.VIEW: "look at the account",
     Permission.WORK: "change anything or get workers' answers",
@@ -211,7 +216,7 @@ def _holder(tx: Tx, token_hash: str, wanted: str) -> str:
         raise AuthenticationFailed
     kind, owner_id, expires_real = row
     if expires_real is not None and expires_real <= clock.real_now():
-        raise AuthenticationFailed("The session has ended; log in again")
+        raise AuthenticationFailed(say("The session has ended; log in again"))
     if kind != wanted:
-        raise AccessDenied(f"This call needs a {wanted.lower()}'s token")
+        raise AccessDenied(say(_NEEDED[wanted]))
     return str(owner_id)

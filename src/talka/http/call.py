@@ -21,6 +21,7 @@ from talka.http.rate_limits import RateLimit
 from talka.kernel import clock
 from talka.kernel.errors import AccessDenied, AuthenticationFailed, EntityTooLarge, UnsupportedMediaType
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 
 T = TypeVar("T")
 _PORTS = {"http": 80, "https": 443}
@@ -57,10 +58,10 @@ class Call(Request[Any, Any, State]):
         limit = self.environment.platform.limits.body_bytes
         length = self.headers.get("content-length")
         if length is not None and length.isdigit() and int(length) > limit:
-            raise EntityTooLarge(f"The body is larger than {limit} bytes", {"limit": limit})
+            raise _too_large(limit)
         body = await self.body()
         if len(body) > limit:
-            raise EntityTooLarge(f"The body is larger than {limit} bytes", {"limit": limit})
+            raise _too_large(limit)
         return body
 
     async def read_form(self, form_type: type[T], *, empty: T | None = None) -> T:
@@ -83,7 +84,7 @@ class Call(Request[Any, Any, State]):
 
     def _require_json(self) -> None:
         if self.headers.get("content-type", "").partition(";")[0].strip().lower() not in _JSON_TYPES:
-            raise UnsupportedMediaType("Send the body as Content-Type: application/json")
+            raise UnsupportedMediaType(say("Send the body as Content-Type: application/json"))
 
     async def write(self, action: Callable[[Tx, Requester], T], *, items: int = 1) -> T:
         """Run a requester's action in a transaction and answer once it is durable.
@@ -175,7 +176,7 @@ class Call(Request[Any, Any, State]):
         if not cookie:
             raise AuthenticationFailed
         if not self._is_same_origin():
-            raise AccessDenied("A call with the session cookie must come from the page it belongs to")
+            raise AccessDenied(say("A call with the session cookie must come from the page it belongs to"))
         return auth.hash_token(cookie)
 
     @property
@@ -246,9 +247,13 @@ class Call(Request[Any, Any, State]):
         if scheme.lower() not in schemes:
             known = (*_REQUESTER_SCHEMES, "bearer")
             if scheme.lower() in known:
-                raise AccessDenied(f"This call does not take a {scheme} token")
-            raise AuthenticationFailed(f"{scheme} is not a scheme that is known here")
+                raise AccessDenied(say("This call does not take a {scheme} token", scheme=scheme))
+            raise AuthenticationFailed(say("{scheme} is not a scheme that is known here", scheme=scheme))
         return auth.hash_token(token)
+
+
+def _too_large(limit: int) -> EntityTooLarge:
+    return EntityTooLarge(say("The body is larger than {limit} bytes", limit=limit), {"limit": limit})
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:

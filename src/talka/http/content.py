@@ -18,6 +18,7 @@ from litestar.response import Stream
 from talka.http.call import Call
 from talka.http.errors import answer_error
 from talka.kernel.errors import RangeNotSatisfiable
+from talka.words.speaking import say
 
 CHUNK = 256 * 1024
 
@@ -173,6 +174,6 @@ def _seconds(date: str | None) -> int | None:
 
 
 def _unsatisfiable(request: Call, content: Content) -> Response[Any]:
-    answer = answer_error(request, RangeNotSatisfiable(f"There are {content.size} bytes only"))
+    answer = answer_error(request, RangeNotSatisfiable(say("There are {size} bytes only", size=content.size)))
     answer.headers["content-range"] = f"bytes */{content.size}"
     return answer

@@ -14,10 +14,11 @@ from litestar.routes import HTTPRoute
 
 from talka.kernel.errors import TalkaError, TooManyRequests
 from talka.kernel.ids import new_uuid
+from talka.words.speaking import ENGLISH, say, spoken
 
 log = structlog.get_logger(__name__)
 
-METHOD_NOT_ALLOWED = 405
+NOT_FOUND, METHOD_NOT_ALLOWED = 404, 405
 
 _CODES = {
     400: "VALIDATION_ERROR",
@@ -54,12 +55,21 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         return Response(body, status_code=error.status, media_type="application/json")
     if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004  client errors
         code = _CODES.get(error.status_code, "VALIDATION_ERROR")
-        body = ErrorBody(str(request_id), code, error.detail)
+        body = ErrorBody(str(request_id), code, _words_of(error))
         headers = _allowed(request) if error.status_code == METHOD_NOT_ALLOWED else {}
         return Response(body, status_code=error.status_code, media_type="application/json", headers=headers)
     log.error("unexpected error", request_id=request_id, path=request.scope["path"], exc_info=error)
-    body = ErrorBody(str(request_id), "INTERNAL_ERROR", "Something went wrong; the server's log has it")
+    body = ErrorBody(str(request_id), "INTERNAL_ERROR", say("Something went wrong; the server's log has it"))
     return Response(body, status_code=500, media_type="application/json")
+
+
+def _words_of(error: HTTPException) -> str:
+    """What the framework refused by itself; its own words are English."""
+    if spoken() == ENGLISH:
+        return error.detail
+    if error.status_code == NOT_FOUND:
+        return say("There is nothing at this address")
+    return say("The server does not take this request")
 
 
 def _allowed(request: Request[Any, Any, Any]) -> dict[str, str]:

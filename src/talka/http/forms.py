@@ -20,6 +20,7 @@ from msgspec import inspect
 
 from talka.kernel import clock
 from talka.kernel.errors import BadRequest, FieldErrors, ValidationFailed
+from talka.words.speaking import say, to_say
 
 T = TypeVar("T")
 
@@ -40,9 +41,6 @@ makes milliseconds of it. Only this module's functions check it: a bare msgspec 
 
 # PostgreSQL keeps no NUL in a text, so no field may hold one. This is how JSON writes it.
 _NUL = rb"\u0000"
-
-_REQUIRED = "A value is needed here and must not be null"
-TOO_DEEP = "The body is nested too deeply"
 
 
 def decode(body: bytes, form: type[T]) -> T:
@@ -83,16 +81,25 @@ def explain(value: Any, form: Any) -> FieldErrors:
 
 def _parse(body: bytes) -> Any:
     if not body.strip():
-        raise ValidationFailed.of("", "NOT_NULL_BODY", "The request needs a body")
+        raise ValidationFailed.of("", "NOT_NULL_BODY", say("The request needs a body"))
     try:
         value = msgspec.json.decode(body)
     except RecursionError:
-        raise BadRequest(TOO_DEEP) from None
+        raise BadRequest(too_deep()) from None
     except ValueError as error:
-        raise BadRequest(f"The body is not JSON: {error}") from None
+        raise BadRequest(say("The body is not JSON: {error}", error=str(error))) from None
     if value is None:
-        raise ValidationFailed.of("", "NOT_NULL_BODY", "The request needs a body other than null")
+        raise ValidationFailed.of("", "NOT_NULL_BODY", say("The request needs a body other than null"))
     return value
+
+
+def too_deep() -> str:
+    """What is said of a body with more within each other than can be read."""
+    return say("The body is nested too deeply")
+
+
+def _required() -> str:
+    return say("A value is needed here and must not be null")
 
 
 def _read(value: Any, form: Any) -> tuple[Any, FieldErrors]:
@@ -106,7 +113,7 @@ def _read(value: Any, form: Any) -> tuple[Any, FieldErrors]:
         message, _, place = str(error).partition(" - at `$")
         errors.add(_dotted(place), "INVALID_VALUE", message)
     except RecursionError:
-        errors.add("", "INVALID_VALUE", TOO_DEEP)
+        errors.add("", "INVALID_VALUE", too_deep())
     return None, errors
 
 
@@ -176,7 +183,7 @@ def _walk(value: Any, info: inspect.Type, path: str, errors: FieldErrors) -> Any
     info = _bare(info)
     if value is None and not isinstance(info, inspect.RawType):
         if not _nullable(info):
-            errors.add(path, "VALUE_REQUIRED", _REQUIRED)
+            errors.add(path, "VALUE_REQUIRED", _required())
         return None
     reader = _READERS.get(type(info))
     return value if reader is None else reader(value, info, path, errors)
@@ -187,7 +194,7 @@ def _below(path: str, key: object) -> str:
 
 
 def _none(value: Any, _info: inspect.NoneType, path: str, errors: FieldErrors) -> Any:
-    errors.add(path, "VALUE_NOT_ALLOWED", "Only null is allowed here")
+    errors.add(path, "VALUE_NOT_ALLOWED", say("Only null is allowed here"))
     return value
 
 
@@ -197,7 +204,7 @@ def _raw(value: Any, _info: inspect.RawType, _path: str, _errors: FieldErrors) -
 
 def _bool(value: Any, _info: inspect.BoolType, path: str, errors: FieldErrors) -> Any:
     if type(value) is not bool:
-        errors.add(path, "BOOLEAN_EXPECTED", "The value must be true or false")
+        errors.add(path, "BOOLEAN_EXPECTED", say("The value must be true or false"))
     return value
 
 
@@ -205,7 +212,7 @@ def _integer(value: Any, info: inspect.IntType, path: str, errors: FieldErrors) 
     if type(value) is float and value.is_integer():
         value = int(value)  # JSON knows numbers only: 2.0 is 2
     if type(value) is not int:
-        errors.add(path, "INTEGER_EXPECTED", "The value must be a whole number")
+        errors.add(path, "INTEGER_EXPECTED", say("The value must be a whole number"))
     else:
         _number_bounds(value, info, path, errors)
     return value
@@ -213,7 +220,7 @@ def _integer(value: Any, info: inspect.IntType, path: str, errors: FieldErrors) 
 
 def _float(value: Any, info: inspect.FloatType, path: str, errors: FieldErrors) -> Any:
     if type(value) not in {int, float}:
-        errors.add(path, "FLOAT_EXPECTED", "The value must be a number")
+        errors.add(path, "FLOAT_EXPECTED", say("The value must be a number"))
     else:
         _number_bounds(value, info, path, errors)
     return value
@@ -229,49 +236,85 @@ def _number_bounds(
     if not (too_low or too_high):
         return
     if low is not None and high is not None:
-        errors.add(path, "VALUE_OUT_OF_BOUNDS", f"The value must be from {low} to {high}", [low, high])
-    elif too_low:
-        words = "at least" if info.ge is not None else "more than"
-        errors.add(path, "VALUE_LESS_THAN_MIN", f"The value must be {words} {low}", [low])
-    else:
-        words = "at most" if info.le is not None else "less than"
-        errors.add(path, "VALUE_GREATER_THAN_MAX", f"The value must be {words} {high}", [high])
+        words = say("The value must be from {low} to {high}", low=low, high=high)
+        errors.add(path, "VALUE_OUT_OF_BOUNDS", words, [low, high])
+    elif too_low and low is not None:
+        words = say("The value must be more than {low}", low=low)
+        if info.ge is not None:
+            words = say("The value must be at least {low}", low=low)
+        errors.add(path, "VALUE_LESS_THAN_MIN", words, [low])
+    elif high is not None:
+        words = say("The value must be less than {high}", high=high)
+        if info.le is not None:
+            words = say("The value must be at most {high}", high=high)
+        errors.add(path, "VALUE_GREATER_THAN_MAX", words, [high])
 
 
 def _string(value: Any, info: inspect.StrType, path: str, errors: FieldErrors) -> Any:
     if type(value) is not str:
-        errors.add(path, "STRING_EXPECTED", "The value must be a string")
+        errors.add(path, "STRING_EXPECTED", say("The value must be a string"))
         return value
-    _size_bounds("STRING_LENGTH", "characters", len(value), (info.min_length, info.max_length), path, errors)
+    _size_bounds(_CHARACTERS, len(value), (info.min_length, info.max_length), path, errors)
     if "\0" in value:
-        errors.add(path, "CHARACTER_NOT_ALLOWED", "The value must not hold the character NUL")
+        errors.add(path, "CHARACTER_NOT_ALLOWED", say("The value must not hold the character NUL"))
     if info.pattern is not None and re.search(info.pattern, value) is None:
-        errors.add(path, "PATTERN_MISMATCH", "The value has not the form that is asked for", [info.pattern])
+        words = say("The value has not the form that is asked for")
+        errors.add(path, "PATTERN_MISMATCH", words, [info.pattern])
     return value
 
 
+class _Counted(NamedTuple):
+    """What there may be too few or too many of: how its codes begin, and what is said."""
+
+    codes: str
+    between: str
+    few: str
+    many: str
+
+
+_CHARACTERS = _Counted(
+    "STRING_LENGTH",
+    to_say("There must be {low} to {high} characters"),
+    to_say("There must be at least {low} characters"),
+    to_say("There must be at most {high} characters"),
+)
+_ITEMS = _Counted(
+    "ARRAY_SIZE",
+    to_say("There must be {low} to {high} items"),
+    to_say("There must be at least {low} items"),
+    to_say("There must be at most {high} items"),
+)
+_ENTRIES = _Counted(
+    "ARRAY_SIZE",
+    to_say("There must be {low} to {high} entries"),
+    to_say("There must be at least {low} entries"),
+    to_say("There must be at most {high} entries"),
+)
+
+
 def _size_bounds(
-    kind: str, unit: str, size: int, bounds: tuple[int | None, int | None], path: str, errors: FieldErrors
+    counted: _Counted, size: int, bounds: tuple[int | None, int | None], path: str, errors: FieldErrors
 ) -> None:
     low, high = bounds
     if (low is None or size >= low) and (high is None or size <= high):
         return
     if low is not None and high is not None:
-        errors.add(path, f"{kind}_OUT_OF_BOUNDS", f"There must be {low} to {high} {unit}", [low, high])
+        words = say(counted.between, low=low, high=high)
+        errors.add(path, f"{counted.codes}_OUT_OF_BOUNDS", words, [low, high])
     elif low is not None:
-        errors.add(path, f"{kind}_LESS_THAN_MIN", f"There must be at least {low} {unit}", [low])
-    else:
-        errors.add(path, f"{kind}_GREATER_THAN_MAX", f"There must be at most {high} {unit}", [high])
+        errors.add(path, f"{counted.codes}_LESS_THAN_MIN", say(counted.few, low=low), [low])
+    elif high is not None:
+        errors.add(path, f"{counted.codes}_GREATER_THAN_MAX", say(counted.many, high=high), [high])
 
 
 def _time(value: Any, _info: inspect.Metadata, path: str, errors: FieldErrors) -> Any:
     if type(value) is not str:
-        errors.add(path, "STRING_EXPECTED", "The time must be a string like 2021-02-26T10:13:32")
+        errors.add(path, "STRING_EXPECTED", say("The time must be a string like 2021-02-26T10:13:32"))
         return value
     try:
         return clock.to_text(clock.from_text(value))
     except (ValueError, OverflowError):
-        message = "The value must be a UTC time like 2021-02-26T10:13:32"
+        message = say("The value must be a UTC time like 2021-02-26T10:13:32")
         errors.add(path, "INVALID_DATE_TIME_SYNTAX", message)
         return value
 
@@ -280,7 +323,7 @@ def _uuid(value: Any, _info: inspect.UUIDType, path: str, errors: FieldErrors) -
     try:
         return str(uuid.UUID(value))
     except (ValueError, AttributeError, TypeError):
-        errors.add(path, "UUID_EXPECTED", "The value must be a UUID")
+        errors.add(path, "UUID_EXPECTED", say("The value must be a UUID"))
         return value
 
 
@@ -291,33 +334,33 @@ def _choice(value: Any, info: inspect.EnumType | inspect.LiteralType, path: str,
         known = list(info.values)
     if not any(type(value) is type(one) and value == one for one in known):
         names = ", ".join(str(one) for one in known)
-        errors.add(path, "UNKNOWN_ENUM_VALUE", f"The value must be one of: {names}", known)
+        errors.add(path, "UNKNOWN_ENUM_VALUE", say("The value must be one of: {names}", names=names), known)
     return value
 
 
 def _array(value: Any, info: inspect.CollectionType, path: str, errors: FieldErrors) -> Any:
     if type(value) is not list:
-        errors.add(path, "ARRAY_EXPECTED", "The value must be an array")
+        errors.add(path, "ARRAY_EXPECTED", say("The value must be an array"))
         return value
-    _size_bounds("ARRAY_SIZE", "items", len(value), (info.min_length, info.max_length), path, errors)
+    _size_bounds(_ITEMS, len(value), (info.min_length, info.max_length), path, errors)
     return [_walk(item, info.item_type, _below(path, place), errors) for place, item in enumerate(value)]
 
 
 def _tuple(value: Any, info: inspect.TupleType, path: str, errors: FieldErrors) -> Any:
     if type(value) is not list:
-        errors.add(path, "ARRAY_EXPECTED", "The value must be an array")
+        errors.add(path, "ARRAY_EXPECTED", say("The value must be an array"))
         return value
     size = len(info.item_types)
-    _size_bounds("ARRAY_SIZE", "items", len(value), (size, size), path, errors)
+    _size_bounds(_ITEMS, len(value), (size, size), path, errors)
     pairs = enumerate(zip(value, info.item_types, strict=False))
     return [_walk(item, part, _below(path, place), errors) for place, (item, part) in pairs]
 
 
 def _mapping(value: Any, info: inspect.DictType, path: str, errors: FieldErrors) -> Any:
     if type(value) is not dict:
-        errors.add(path, "OBJECT_EXPECTED", "The value must be an object")
+        errors.add(path, "OBJECT_EXPECTED", say("The value must be an object"))
         return value
-    _size_bounds("ARRAY_SIZE", "entries", len(value), (info.min_length, info.max_length), path, errors)
+    _size_bounds(_ENTRIES, len(value), (info.min_length, info.max_length), path, errors)
     cleaned = {}
     for key, item in value.items():
         place = _below(path, key)
@@ -331,7 +374,7 @@ def _struct(value: Any, info: inspect.StructType, path: str, errors: FieldErrors
     if info.array_like:
         return value  # left to msgspec: no request has one
     if type(value) is not dict:
-        errors.add(path, "OBJECT_EXPECTED", "The value must be an object")
+        errors.add(path, "OBJECT_EXPECTED", say("The value must be an object"))
         return value
     cleaned = _tag(value, info, path, errors)
     for field in info.fields:
@@ -340,11 +383,11 @@ def _struct(value: Any, info: inspect.StructType, path: str, errors: FieldErrors
         if item is not None or (name in value and _nullable(field.type)):
             cleaned[name] = _walk(item, field.type, _below(path, name), errors)
         elif field.required:
-            errors.add(_below(path, name), "VALUE_REQUIRED", _REQUIRED)
+            errors.add(_below(path, name), "VALUE_REQUIRED", _required())
     if info.forbid_unknown_fields:
         known = {field.encode_name for field in info.fields} | {info.tag_field}
         for name in value.keys() - known:
-            errors.add(_below(path, name), "VALUE_NOT_ALLOWED", "There is no such field")
+            errors.add(_below(path, name), "VALUE_NOT_ALLOWED", say("There is no such field"))
     return cleaned
 
 
@@ -354,7 +397,7 @@ def _tag(value: dict[str, Any], info: inspect.StructType, path: str, errors: Fie
         return {}
     tag = value.get(info.tag_field)
     if tag is not None and (type(tag) is not type(info.tag) or tag != info.tag):
-        message = f"The value must be {info.tag}"
+        message = say("The value must be {wanted}", wanted=str(info.tag))
         errors.add(_below(path, info.tag_field), "UNKNOWN_ENUM_VALUE", message, [info.tag])
     return {info.tag_field: info.tag}
 
@@ -396,32 +439,32 @@ def _variant(value: dict[str, Any], structs: list[inspect.StructType], path: str
     place = _below(path, field)
     tag = value.get(field) if field is not None else None
     if tag is None:
-        errors.add(place, "VALUE_REQUIRED", _REQUIRED)
+        errors.add(place, "VALUE_REQUIRED", _required())
         return value
     for struct in structs:
         if type(tag) is type(struct.tag) and tag == struct.tag:
             return _struct(value, struct, path, errors)
     known = [struct.tag for struct in structs]
     names = ", ".join(str(one) for one in known)
-    errors.add(place, "UNKNOWN_ENUM_VALUE", f"The value must be one of: {names}", known)
+    errors.add(place, "UNKNOWN_ENUM_VALUE", say("The value must be one of: {names}", names=names), known)
     return value
 
 
 def _no_member(value: Any, members: list[inspect.Type], path: str, errors: FieldErrors) -> None:
     kinds = {kind for part in members for kind in _JSON_KINDS.get(type(_bare(part)), ())}
-    words = ", ".join(sorted({_KIND_WORDS[kind] for kind in kinds}))
+    kinds_said = ", ".join(say(words) for words in sorted({_KIND_WORDS[kind] for kind in kinds}))
     simple = not kinds & {list, dict}
     code = "SIMPLE_VALUE_EXPECTED" if simple and isinstance(value, (list, dict)) else "INVALID_VALUE"
-    errors.add(path, code, f"The value must be one of these: {words}")
+    errors.add(path, code, say("The value must be one of these: {kinds}", kinds=kinds_said))
 
 
 _KIND_WORDS: Mapping[type, str] = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "a string",
-    list: "an array",
-    dict: "an object",
+    bool: to_say("true or false"),
+    int: to_say("a number"),
+    float: to_say("a number"),
+    str: to_say("a string"),
+    list: to_say("an array"),
+    dict: to_say("an object"),
 }
 
 _JSON_KINDS: Mapping[type, tuple[type, ...]] = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _PART = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
+_WORKERS = "/api/worker/"
 MOST = 20
 """Languages of a header that are looked at."""
 
@@ -25,3 +27,11 @@ def languages_of(header: str | None) -> tuple[str, ...]:
         pieces = tag.split("-")
         found |= dict.fromkeys("-".join(pieces[:size]) for size in range(len(pieces), 0, -1))
     return tuple(found)
+
+
+def reader_of(scope: Any) -> tuple[str, ...]:
+    """The languages of whom a request's answer is for: a worker's. To all others English is spoken."""
+    if not scope["path"].startswith(_WORKERS):
+        return ()
+    header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return languages_of(header.decode("latin-1"))

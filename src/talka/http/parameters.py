@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from talka.kernel.errors import FieldErrors
 from talka.kernel.ids import parse_uuid
+from talka.words.speaking import say
 
 _TRUE = {"true", "1"}
 _FALSE = {"false", "0"}
@@ -39,7 +40,7 @@ class Parameters:
             return default
         lowered = value.lower()
         if lowered not in _TRUE | _FALSE:
-            self.errors.add(name, "BOOLEAN_EXPECTED", f"{name} must be true or false")
+            self.errors.add(name, "BOOLEAN_EXPECTED", say("{name} must be true or false", name=name))
         return lowered in _TRUE
 
     def integer(self, name: str, default: int, *, minimum: int = 1) -> int:
@@ -48,11 +49,12 @@ class Parameters:
         if value is None:
             return default
         if not value.lstrip("-").isdigit() or not value.isascii():
-            self.errors.add(name, "INTEGER_EXPECTED", f"{name} must be a whole number")
+            self.errors.add(name, "INTEGER_EXPECTED", say("{name} must be a whole number", name=name))
             return default
         number = int(value[:18])
         if number < minimum:
-            self.errors.add(name, "VALUE_LESS_THAN_MIN", f"{name} must be at least {minimum}", [minimum])
+            words = say("{name} must be at least {minimum}", name=name, minimum=minimum)
+            self.errors.add(name, "VALUE_LESS_THAN_MIN", words, [minimum])
         return number
 
     def uuid(self, name: str) -> str | None:
@@ -62,14 +64,15 @@ class Parameters:
             return None
         parsed = parse_uuid(value)
         if parsed is None:
-            self.errors.add(name, "UUID_EXPECTED", f"{name} must be a UUID")
+            self.errors.add(name, "UUID_EXPECTED", say("{name} must be a UUID", name=name))
         return parsed
 
     def _allowed(self, name: str) -> list[str]:
         values = self._values.get(name, [])
         if any("\0" in value for value in values):
             # PostgreSQL would refuse the whole statement.
-            self.errors.add(name, "CHARACTER_NOT_ALLOWED", f"{name} must not hold the character NUL")
+            words = say("{name} must not hold the character NUL", name=name)
+            self.errors.add(name, "CHARACTER_NOT_ALLOWED", words)
             return []
         return values
 

@@ -12,6 +12,8 @@ import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from talka.words.speaking import written_time
+
 SECOND = 1000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -43,6 +45,11 @@ def _second_to_text(seconds: int) -> str:
 def to_text_z(moment: int) -> str:
     """The worker's API form, with ``Z``: a browser reads a zone-less time as local."""
     return to_text(moment) + "Z"
+
+
+def to_words(moment: int) -> str:
+    """For a person to read: as their language writes a date and time, in English as the API does."""
+    return written_time(moment) or to_text_z(moment)
 
 
 def from_text(text: str) -> int:

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from talka.words.speaking import named, say
+
 
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why one field was refused: Toloka's field code, words for a person, and the limits it broke."""
@@ -71,9 +73,9 @@ class ValidationFailed(TalkaError):  # noqa: N818  named for what happened
     code = "VALIDATION_ERROR"
     status = 400
 
-    def __init__(self, errors: Mapping[str, FieldError], message: str = "Validation failed") -> None:
+    def __init__(self, errors: Mapping[str, FieldError], message: str | None = None) -> None:
         self.errors = dict(errors)
-        super().__init__(message, self.errors)
+        super().__init__(message or say("Validation failed"), self.errors)
 
     @classmethod
     def of(cls, path: str, code: str, message: str, params: list[Any] | None = None) -> ValidationFailed:
@@ -94,8 +96,8 @@ class AuthenticationFailed(TalkaError):  # noqa: N818
     code = "AUTHENTICATION_ERROR"
     status = 401
 
-    def __init__(self, message: str = "The token is missing or unknown") -> None:
-        super().__init__(message)
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or say("The token is missing or unknown"))
 
 
 class AccessDenied(TalkaError):  # noqa: N818
@@ -112,7 +114,7 @@ class DoesNotExist(TalkaError):  # noqa: N818
     status = 404
 
     def __init__(self, what: str, object_id: object) -> None:
-        super().__init__(f"There is no {what} with id {object_id}", None)
+        super().__init__(say("There is no {what} with id {id}", what=named(what), id=str(object_id)), None)
 
 
 class Conflict(TalkaError):  # noqa: N818

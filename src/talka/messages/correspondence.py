@@ -40,6 +40,7 @@ from talka.pools import store as pools
 from talka.pools.model import Pool, PoolStatus
 from talka.projects import store as projects
 from talka.storage.tx import Tx
+from talka.words.speaking import named, say
 
 NotAnswerable = conflict("MESSAGE_THREAD_NOT_ANSWERABLE", "who wrote it takes no answers.")
 AlreadyAppealed = conflict("ALREADY_APPEALED", "there was an appeal against this rejection.")
@@ -89,13 +90,13 @@ def write_message(tx: Tx, worker: Worker, form: WorkersMessageForm) -> WorkersTh
     """
     _check(form.text)
     if form.assignment_id is not None and form.pool_id is not None:
-        words = "Name either a pool or an assignment"
+        words = say("Name either a pool or an assignment")
         raise ValidationFailed.of("pool_id", "VALUE_NOT_ALLOWED", words)
     if form.assignment_id is not None:
         assignment = _own_assignment(tx, worker, form.assignment_id)
         return _begin(tx, worker, _pool(tx, assignment.pool_id), form.text, assignment.id)
     if form.pool_id is None:
-        raise ValidationFailed.of("pool_id", "VALUE_REQUIRED", "Name a pool or an assignment")
+        raise ValidationFailed.of("pool_id", "VALUE_REQUIRED", say("Name a pool or an assignment"))
     number = parse_number(form.pool_id)
     pool = None if number is None else pools.get(tx, number)
     if pool is None or not (pool.status == PoolStatus.OPEN or store.has_worked(tx, pool.id, worker.id)):
@@ -116,7 +117,7 @@ def reply(tx: Tx, worker: Worker, thread_id: str, form: WorkersReplyForm) -> Wor
     if thread is None:
         raise AssertionError(f"thread {thread_id} vanished")
     if not thread.answerable or thread.requester_id is None:
-        raise NotAnswerable("This message takes no answers")
+        raise NotAnswerable(say("This message takes no answers"))
     if thread.is_shared:
         thread = _fork(tx, worker, thread)
     store.worker_wrote(tx, _message(tx, worker, thread.id, form.text))
@@ -136,12 +137,15 @@ def appeal(tx: Tx, worker: Worker, assignment_id: str, form: WorkersReplyForm) -
     accounts.hold_worker(tx, worker.id)
     assignment = _own_assignment(tx, worker, assignment_id)
     if store.appeal_against(tx, assignment.id) is not None:
-        raise AlreadyAppealed("You have appealed against this rejection already")
+        raise AlreadyAppealed(say("You have appealed against this rejection already"))
     if assignment.status != AssignmentStatus.REJECTED or assignment.rejected is None:
-        words = f"Only a rejected assignment can be appealed; this one is {assignment.status}"
+        words = say(
+            "Only a rejected assignment can be appealed; this one is {status}",
+            status=named(assignment.status),
+        )
         raise InappropriateStatus(words, [AssignmentStatus.REJECTED.value])
     if not rules.may_appeal(assignment.rejected, tx.now):
-        raise AppealTooLate("An appeal is taken within seven days of the rejection")
+        raise AppealTooLate(say("An appeal is taken within seven days of the rejection"))
     return _begin(tx, worker, _pool(tx, assignment.pool_id), form.text, assignment.id, appeals=True)
 
 
@@ -256,18 +260,19 @@ def _shown(tx: Tx, worker: Worker, thread_id: str, before: str | None = None) ->
 
 
 class _Desk:
-    """Where one worker reads: in their languages, requesters by name, each looked up once."""
+    """Where one worker reads: in the language asked for, else in theirs; requesters by name."""
 
     def __init__(self, tx: Tx, worker: Worker) -> None:
         self._tx = tx
-        self._languages = account_service.profile_of(account_service.worker_account(tx, worker.id)).languages
+        known = account_service.profile_of(account_service.worker_account(tx, worker.id)).languages
+        self._languages = (*worker.languages, *known)
         self._names: dict[str, str] = {}
 
     def view(self, thread: Thread, side: Recipient, messages: Sequence[Message]) -> WorkersThreadView:
         shown = [self._message(thread, one) for one in messages[:INLINED]]
         return WorkersThreadView(
             id=thread.id,
-            topic=self._read(thread.topics),
+            topic=self._topic(thread),
             with_=self._partner(thread, messages),
             messages=shown,
             has_more=len(messages) > INLINED,
@@ -302,6 +307,15 @@ class _Desk:
         if requester_id not in self._names:
             self._names[requester_id] = accounts.requester_name(self._tx, requester_id)
         return self._names[requester_id]
+
+    def _topic(self, thread: Thread) -> str:
+        topic = self._read(thread.topics)
+        if not thread.is_a_workers:
+            return topic
+        project = topic.partition(": ")[2]
+        if thread.appeal_of is not None:
+            return say("Appeal: {project}", project=project)
+        return say("Question: {project}", project=project)
 
     def _read(self, texts: dict[str, str]) -> str:
         return in_language(texts, self._languages) or ""

@@ -136,6 +136,11 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(self.topic, type=dict[str, str])
 
     @property
+    def is_a_workers(self) -> bool:
+        """Whether a worker began it, with a question or an appeal."""
+        return self.requester_id is not None and self.compose is None and self.parent_id is None
+
+    @property
     def is_shared(self) -> bool:
         """Whether several workers have it, or may come to have it."""
         return not self.sent or self.recipients > 1

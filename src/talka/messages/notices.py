@@ -7,14 +7,16 @@ import msgspec
 from talka.assignments import store as assignments
 from talka.bonuses.model import BonusIssued, texts_of
 from talka.kernel import clock
-from talka.messages import rules, store
+from talka.messages import store
 from talka.messages.model import ComposeDetails, RecipientsSelectType, Role, Thread
 from talka.messages.service import new_message
 from talka.restrictions.model import RestrictionScope, RestrictionSet
 from talka.skills import store as skills
-from talka.skills.model import SkillForm, UserSkillChanged
+from talka.skills.model import UserSkillChanged
+from talka.skills.naming import public_name
 from talka.skills.service import rounded
 from talka.storage.tx import Tx
+from talka.words.speaking import in_every_language, say
 
 
 def when_bonus_issued(tx: Tx, event: BonusIssued) -> None:
@@ -49,13 +51,22 @@ def when_skill_changed(tx: Tx, event: UserSkillChanged) -> None:
     skill = skills.get(tx, event.skill_id)
     if skill is None or (skill.hidden and skill.training_project_id is None):
         return
-    names = msgspec.json.decode(skill.form, type=SkillForm).public_name or {}
-    name = names.get(rules.FALLBACK) or next(filter(None, names.values()), skill.name)
+    is_training = skill.training_project_id is not None
     value = rounded(event.value)
-    text = (
-        f"You have a new skill: {name}, {value} of 100. Some tasks are for workers with certain skills only."
+
+    def name() -> str:
+        return public_name(skill.id, skill.name, skill.form, is_training=is_training)
+
+    topic = in_every_language(lambda: say("New skill: {name}", name=name()))
+    text = in_every_language(
+        lambda: say(
+            "You have a new skill: {name}, {value} of 100. Some tasks are for workers with certain skills"
+            " only.",
+            name=name(),
+            value=value,
+        )
     )
-    _tell(tx, event.user_id, Role.SYSTEM, f"New skill: {name}", text)
+    _tell(tx, event.user_id, Role.SYSTEM, topic, text)
 
 
 def when_restricted(tx: Tx, event: RestrictionSet) -> None:
@@ -63,29 +74,37 @@ def when_restricted(tx: Tx, event: RestrictionSet) -> None:
     one = event.restriction
     if one.scope != RestrictionScope.SYSTEM:
         return
-    if one.will_expire is None:
-        until = "until it lifts this block."
-    else:
-        until = f"until {clock.to_text_z(one.will_expire)}; then this block ends by itself."
-    text = (
-        f"The platform gives you no tasks {until} The usual reasons are captchas that were not solved,"
-        " programs that answer instead of people, several accounts, and false data."
+    topic = in_every_language(lambda: say("You get no tasks for now"))
+    text = in_every_language(lambda: _block_words(one.will_expire))
+    _tell(tx, one.user_id, Role.ADMINISTRATOR, topic, text)
+
+
+def _block_words(until: int | None) -> str:
+    if until is None:
+        return say(
+            "The platform gives you no tasks until it lifts this block. The usual reasons are captchas that"
+            " were not solved, programs that answer instead of people, several accounts, and false data."
+        )
+    return say(
+        "The platform gives you no tasks until {time}; then this block ends by itself. The usual reasons are"
+        " captchas that were not solved, programs that answer instead of people, several accounts, and false"
+        " data.",
+        time=clock.to_words(until),
     )
-    _tell(tx, one.user_id, Role.ADMINISTRATOR, "You get no tasks for now", text)
 
 
-def _tell(tx: Tx, user_id: str, role: Role, topic: str, text: str) -> None:
+def _tell(tx: Tx, user_id: str, role: Role, topic: dict[str, str], text: dict[str, str]) -> None:
     thread = Thread(
         id=tx.new_id(),
         requester_id=None,
-        topic=msgspec.json.encode({rules.FALLBACK: topic}).decode(),
+        topic=msgspec.json.encode(topic).decode(),
         answerable=0,
         recipients=1,
         automatic=1,
         created=tx.now,
         last_message=tx.now,
     )
-    _send(tx, thread, user_id, role, {rules.FALLBACK: text})
+    _send(tx, thread, user_id, role, text)
 
 
 def _send(tx: Tx, thread: Thread, user_id: str, role: Role, text: dict[str, str]) -> None:

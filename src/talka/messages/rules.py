@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from talka.kernel.clock import DAY
 from talka.kernel.errors import FieldErrors
 from talka.messages.model import ComposeForm, Folder, RecipientsSelectType, Thread
+from talka.words.speaking import say
 
 APPEAL = 7 * DAY
 """For how long after a rejection its worker may appeal."""
@@ -44,7 +45,7 @@ def check_texts(texts: Mapping[str, str], path: str, errors: FieldErrors) -> Non
 def check_text(text: str, path: str, errors: FieldErrors) -> None:
     """Add that there is nothing to read in a text, if so."""
     if not text.strip():
-        errors.add(path, "BLANK_STRING_NOT_ALLOWED", "The text must not be blank")
+        errors.add(path, "BLANK_STRING_NOT_ALLOWED", say("The text must not be blank"))
 
 
 def folders(thread: Thread) -> list[Folder]:

@@ -21,7 +21,7 @@ from litestar import Response
 from talka.http.auth import Requester
 from talka.http.call import Call
 from talka.http.environment import Limits, Platform
-from talka.http.forms import TOO_DEEP, decode
+from talka.http.forms import decode, too_deep
 from talka.http.openapi import QueryParameter
 from talka.http.parameters import Parameters
 from talka.kernel.errors import BadRequest, EntityTooLarge, FieldError, ValidationFailed
@@ -452,7 +452,7 @@ def split(body: bytes) -> tuple[list[bytes], bool]:
             return [bytes(value)], True
         items = [bytes(item) for item in msgspec.json.decode(value, type=list[msgspec.Raw])]
     except RecursionError:
-        raise BadRequest(TOO_DEEP) from None
+        raise BadRequest(too_deep()) from None
     except ValueError as error:
         raise BadRequest(f"The body is not JSON: {error}") from None
     if not items:

@@ -3,32 +3,23 @@
 :func:`parse_spec` reads the requester's ``{name: spec}`` and reports all that is wrong with it;
 :func:`normalise_spec` gives the form that is stored and answered; :func:`compiled` makes of stored text a
 :class:`CompiledSpec`, which checks the values of a task or an answer.
-
-Patterns run on RE2, in linear time. What RE2 has no syntax for (looking around, back references, possessive
-repeats, intersections of sets) runs on ``regex`` under a time limit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, NamedTuple, cast
 
 import msgspec
-import re2
-import regex  # type: ignore[import-untyped]
 
 from talka.http import forms
 from talka.kernel import ids
 from talka.kernel.errors import FieldError, FieldErrors
-
-PATTERN_SECONDS: Final = 0.05
-"""How long a pattern that RE2 cannot run may look at one value."""
-
-MAX_PATTERN_NODES: Final = 100_000
-"""How far the repeats in a pattern that RE2 cannot run may unfold; some 40 MB of memory."""
+from talka.projects.patterns import BadPattern, Why, compile_pattern
+from talka.words.speaking import say, to_say
 
 CACHED_SPECS: Final = 4096
 
@@ -39,9 +30,7 @@ _COORDINATES: Final = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d*)?)\s*,\s*([+-]?\d{1,
 _MAX_LATITUDE: Final = 90
 _MAX_LONGITUDE: Final = 180
 
-Why = Callable[[Any], FieldError | None]
 Servers = frozenset[str]
-"""Says why a value of the right JSON type is not allowed, or None when it is."""
 
 
 class FieldKind(StrEnum):
@@ -263,77 +252,35 @@ def _check_bounds(given: Mapping[str, Any], errors: FieldErrors) -> None:
 def _check_pattern(pattern: str | None, errors: FieldErrors) -> None:
     if pattern is not None:
         try:
-            _compile_pattern(pattern)
-        except _BadPattern as error:
+            compile_pattern(pattern)
+        except BadPattern as error:
             errors.add("pattern", "INVALID_REGEX_SYNTAX", f"The pattern cannot be used: {error}")
 
 
-# ---- patterns --------------------------------------------------------------------------------------------
-
-
-class _BadPattern(Exception):  # noqa: N818  raised and caught in this module
-    """Why a pattern cannot be used, in words."""
-
-
-def _re2_options() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    options.never_capture = True
-    return options
-
-
-_RE2_OPTIONS: Final = _re2_options()
-_REPEAT: Final = re.compile(r"\{(\d+)")
-
-# What the two compilers raise for a pattern they cannot read, beside their own errors.
-_UNREADABLE: Final = (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
-
-
-def _compile_pattern(pattern: str) -> Why:
-    """A check that the whole of a string matches, anchors or not.
-
-    Raises:
-        _BadPattern: neither engine can run it.
-    """
-    mismatch = FieldError("PATTERN_MISMATCH", f"The value must match {pattern}", [pattern])
-    if "&&" not in pattern:  # for RE2 an intersection of sets is a set of odd characters
-        try:
-            run = re2.compile(pattern.encode(), _RE2_OPTIONS).fullmatch
-        except (re2.error, *_UNREADABLE):
-            pass
-        else:
-            return lambda text: None if run(text.encode("utf-8", "surrogatepass")) else mismatch
-    return _compile_backtracking(pattern, mismatch)
-
-
-def _compile_backtracking(pattern: str, mismatch: FieldError) -> Why:
-    _refuse_unfolding(pattern)
-    try:
-        run = regex.compile(pattern, regex.VERSION1).fullmatch
-    except (regex.error, *_UNREADABLE) as error:
-        raise _BadPattern(str(error)) from None
-    too_slow = FieldError("PATTERN_MISMATCH", f"Matching {pattern} takes too long", mismatch.params)
-
-    def why(text: str) -> FieldError | None:
-        try:
-            return None if run(text, timeout=PATTERN_SECONDS, concurrent=True) else mismatch
-        except TimeoutError:
-            return too_slow
-
-    return why
-
-
-def _refuse_unfolding(pattern: str) -> None:
-    """``regex`` writes out ``x{1000}`` a thousand times, and nested ones multiply: refuse a memory bomb."""
-    nodes = len(pattern)
-    for count in _REPEAT.findall(pattern):
-        # A count of twenty digits is over the limit as it is, and slow to read.
-        nodes *= max(1, int(count[:20]))
-        if nodes > MAX_PATTERN_NODES:
-            raise _BadPattern("its repeats are too large")
-
-
 # ---- checks of one value ---------------------------------------------------------------------------------
+
+
+class _Fault(NamedTuple):
+    """What may be wrong with any field. The words are for whoever reads the error, so each is made anew."""
+
+    code: str
+    words: str
+
+    def as_error(self) -> FieldError:
+        return FieldError(self.code, say(self.words))
+
+
+_NOT_A_STRING: Final = _Fault("STRING_EXPECTED", to_say("The value must be a string"))
+_MISSING: Final = _Fault("VALUE_REQUIRED", to_say("A value is needed here and must not be null"))
+_UNKNOWN: Final = _Fault("VALUE_NOT_ALLOWED", to_say("The project has no field of this name"))
+_NOTHING: Final = _Fault("EMPTY_OBJECT_NOT_ALLOWED", to_say("At least one field must have a value"))
+_NOT_AN_ARRAY: Final = _Fault("ARRAY_EXPECTED", to_say("The value must be an array"))
+_NOT_A_URL: Final = _Fault("INVALID_URL_SYNTAX", to_say("The value must begin with http://, https:// or www"))
+_NOT_COORDINATES: Final = _Fault(
+    "INVALID_COORDINATES_SYNTAX",
+    to_say('The value must be "latitude,longitude" in degrees, like 53.910236,27.531110'),
+)
+_NOT_AN_ID: Final = _Fault("UUID_EXPECTED", to_say("The value must be the id of an uploaded attachment"))
 
 
 def _limits(spec: FieldSpec, servers: Servers) -> Why | None:
@@ -348,7 +295,7 @@ def _limits(spec: FieldSpec, servers: Servers) -> Why | None:
     if spec.min_value is not None or spec.max_value is not None:
         checks.append(_range(spec.min_value, spec.max_value))
     if spec.pattern is not None:
-        checks.append(_compile_pattern(spec.pattern))
+        checks.append(compile_pattern(spec.pattern))
     if spec.allowed_values is not None:
         checks.append(_one_of(spec.allowed_values))
     return _all_of(checks) if len(checks) > 1 else checks[0] if checks else None
@@ -366,26 +313,27 @@ def _all_of(checks: list[Why]) -> Why:
 
 
 def _length(low: int, high: int | None) -> Why:
-    too_short = FieldError("STRING_LENGTH_LESS_THAN_MIN", f"At least {low} characters are needed", [low])
-    too_long = FieldError("STRING_LENGTH_GREATER_THAN_MAX", f"At most {high} characters are allowed", [high])
-
     def why(text: str) -> FieldError | None:
         size = len(text)
         if size < low:
-            return too_short
-        return too_long if high is not None and size > high else None
+            words = say("At least {low} characters are needed", low=low)
+            return FieldError("STRING_LENGTH_LESS_THAN_MIN", words, [low])
+        if high is not None and size > high:
+            words = say("At most {high} characters are allowed", high=high)
+            return FieldError("STRING_LENGTH_GREATER_THAN_MAX", words, [high])
+        return None
 
     return why
 
 
 def _range(low: float | None, high: float | None) -> Why:
-    too_low = FieldError("VALUE_LESS_THAN_MIN", f"The value must be at least {low}", [low])
-    too_high = FieldError("VALUE_GREATER_THAN_MAX", f"The value must be at most {high}", [high])
-
     def why(number: float) -> FieldError | None:
         if low is not None and number < low:
-            return too_low
-        return too_high if high is not None and number > high else None
+            return FieldError("VALUE_LESS_THAN_MIN", say("The value must be at least {low}", low=low), [low])
+        if high is not None and number > high:
+            words = say("The value must be at most {high}", high=high)
+            return FieldError("VALUE_GREATER_THAN_MAX", words, [high])
+        return None
 
     return why
 
@@ -393,39 +341,37 @@ def _range(low: float | None, high: float | None) -> Why:
 def _one_of(allowed: tuple[Any, ...]) -> Why:
     values = frozenset(allowed)
     names = ", ".join(str(value) for value in allowed)
-    error = FieldError("VALUE_NOT_ALLOWED", f"The value must be one of: {names}", list(allowed))
-    return lambda value: None if value in values else error
 
+    def why(value: Any) -> FieldError | None:
+        if value in values:
+            return None
+        words = say("The value must be one of: {names}", names=names)
+        return FieldError("VALUE_NOT_ALLOWED", words, list(allowed))
 
-_NOT_A_URL: Final = FieldError("INVALID_URL_SYNTAX", "The value must begin with http://, https:// or www")
-_NOT_COORDINATES: Final = FieldError(
-    "INVALID_COORDINATES_SYNTAX",
-    'The value must be "latitude,longitude" in degrees, like 53.910236,27.531110',
-)
-_NOT_AN_ID: Final = FieldError("UUID_EXPECTED", "The value must be the id of an uploaded attachment")
+    return why
 
 
 def _url(text: str) -> FieldError | None:
-    return None if text.startswith(_URL_BEGINNINGS) else _NOT_A_URL
+    return None if text.startswith(_URL_BEGINNINGS) else _NOT_A_URL.as_error()
 
 
 def _url_or_path(servers: Servers) -> Why:
     """A check that lets paths of these servers pass too: ``proxy/<server>/...`` and ``<server>/...``."""
     places = [f"{before}{name}/" for name in sorted(servers) for before in ("", "/", "proxy/", "/proxy/")]
     beginnings = (*_URL_BEGINNINGS, *places)
-    return lambda text: None if text.startswith(beginnings) else _NOT_A_URL
+    return lambda text: None if text.startswith(beginnings) else _NOT_A_URL.as_error()
 
 
 def _coordinates(text: str) -> FieldError | None:
     match = _COORDINATES.fullmatch(text)
     if match is None:
-        return _NOT_COORDINATES
+        return _NOT_COORDINATES.as_error()
     inside = abs(float(match[1])) <= _MAX_LATITUDE and abs(float(match[2])) <= _MAX_LONGITUDE
-    return None if inside else _NOT_COORDINATES
+    return None if inside else _NOT_COORDINATES.as_error()
 
 
 def _attachment(text: str) -> FieldError | None:
-    return None if ids.parse_uuid(text) is not None else _NOT_AN_ID
+    return None if ids.parse_uuid(text) is not None else _NOT_AN_ID.as_error()
 
 
 _FORMS: Final[Mapping[FieldKind, Why]] = {
@@ -434,12 +380,6 @@ _FORMS: Final[Mapping[FieldKind, Why]] = {
     FieldKind.FILE: _attachment,
 }
 
-_NOT_A_STRING: Final = FieldError("STRING_EXPECTED", "The value must be a string")
-_MISSING: Final = FieldError("VALUE_REQUIRED", "A value is needed here and must not be null")
-_UNKNOWN: Final = FieldError("VALUE_NOT_ALLOWED", "The project has no field of this name")
-_NOTHING: Final = FieldError("EMPTY_OBJECT_NOT_ALLOWED", "At least one field must have a value")
-_NOT_AN_ARRAY: Final = FieldError("ARRAY_EXPECTED", "The value must be an array")
-
 
 class _Never:
     """The type of no value: a field that the quick look always leaves to the thorough one."""
@@ -447,13 +387,13 @@ class _Never:
 
 # Python's types of a JSON value of each kind, the usual one first (a bool is never an int here), and what is
 # said of any other. JSON fields take everything.
-_TYPES: Final[Mapping[FieldKind, tuple[tuple[type, ...], FieldError]]] = {
+_TYPES: Final[Mapping[FieldKind, tuple[tuple[type, ...], _Fault]]] = {
     FieldKind.STRING: ((str,), _NOT_A_STRING),
     FieldKind.URL: ((str,), _NOT_A_STRING),
     FieldKind.COORDINATES: ((str,), _NOT_A_STRING),
-    FieldKind.INTEGER: ((int,), FieldError("INTEGER_EXPECTED", "The value must be a whole number")),
-    FieldKind.FLOAT: ((float, int), FieldError("FLOAT_EXPECTED", "The value must be a number")),
-    FieldKind.BOOLEAN: ((bool,), FieldError("BOOLEAN_EXPECTED", "The value must be true or false")),
+    FieldKind.INTEGER: ((int,), _Fault("INTEGER_EXPECTED", to_say("The value must be a whole number"))),
+    FieldKind.FLOAT: ((float, int), _Fault("FLOAT_EXPECTED", to_say("The value must be a number"))),
+    FieldKind.BOOLEAN: ((bool,), _Fault("BOOLEAN_EXPECTED", to_say("The value must be true or false"))),
     FieldKind.FILE: ((str,), _NOT_AN_ID),
 }
 
@@ -472,36 +412,39 @@ class _Field:
         self.limits = _limits(spec, servers)
         types = _TYPES.get(spec.kind)
         self.types: tuple[type, ...] | None = types[0] if types else None
-        self.wrong_type: FieldError | None = types[1] if types else None
+        self.wrong_type: _Fault | None = types[1] if types else None
         self.usual: type = _Never if spec.array or self.types is None else self.types[0]
 
     def report(self, value: Any, path: str, errors: FieldErrors) -> None:
         """Say what is wrong with a value that is not null."""
         if not self.spec.array:
-            _say(self._why(value), path, errors)
+            _report(self._why(value), path, errors)
         elif type(value) is not list:
-            _say(_NOT_AN_ARRAY, path, errors)
+            _report(_NOT_AN_ARRAY.as_error(), path, errors)
         else:
             self._report_size(len(value), path, errors)
             for place, item in enumerate(value):
                 error = self._why(item)
                 if error is not None:
-                    _say(error, f"{path}.{place}", errors)
+                    _report(error, f"{path}.{place}", errors)
 
     def _why(self, value: Any) -> FieldError | None:
         if self.types is not None and type(value) not in self.types:
-            return _MISSING if value is None else self.wrong_type
+            fault = _MISSING if value is None else self.wrong_type
+            return None if fault is None else fault.as_error()
         return None if self.limits is None else self.limits(value)
 
     def _report_size(self, size: int, path: str, errors: FieldErrors) -> None:
         low, high = self.spec.min_size, self.spec.max_size
         if low is not None and size < low:
-            errors.add(path, "ARRAY_SIZE_LESS_THAN_MIN", f"At least {low} items are needed", [low])
+            words = say("At least {low} items are needed", low=low)
+            errors.add(path, "ARRAY_SIZE_LESS_THAN_MIN", words, [low])
         elif high is not None and size > high:
-            errors.add(path, "ARRAY_SIZE_GREATER_THAN_MAX", f"At most {high} items are allowed", [high])
+            words = say("At most {high} items are allowed", high=high)
+            errors.add(path, "ARRAY_SIZE_GREATER_THAN_MAX", words, [high])
 
 
-def _say(error: FieldError | None, path: str, errors: FieldErrors) -> None:
+def _report(error: FieldError | None, path: str, errors: FieldErrors) -> None:
     if error is not None:
         errors.update({path: error})
 
@@ -557,16 +500,16 @@ class CompiledSpec:
                 seen += name in values
                 spec = field.spec
                 if spec.required and not partial and not (answer and spec.hidden):
-                    _say(_MISSING, _below(path, name), errors)
+                    _report(_MISSING.as_error(), _below(path, name), errors)
         if given + seen != len(values):
             self._report_unknown(values, path, errors)
         if partial and not given:
-            _say(_NOTHING, path, errors)
+            _report(_NOTHING.as_error(), path, errors)
 
     def _report_unknown(self, values: Mapping[str, Any], path: str, errors: FieldErrors) -> None:
         for name, value in values.items():
             if name not in self.fields and value is not None:
-                _say(_UNKNOWN, _below(path, name), errors)
+                _report(_UNKNOWN.as_error(), _below(path, name), errors)
 
     def file_values(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The attachments that checked values name: the path below the values, and the id in canonical form.

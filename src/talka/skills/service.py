@@ -23,6 +23,7 @@ from talka.skills.model import (
     UserSkillForm,
     UserSkillView,
 )
+from talka.skills.naming import TRAINING
 from talka.storage.tx import Tx
 
 LIFETIME = "user_skill.lifetime"
@@ -51,7 +52,7 @@ def ensure_training_skill(tx: Tx, requester: Requester, project_id: int, project
     found = store.training_skill(tx, project_id)
     if found is not None:
         return found
-    form = SkillForm(name=f"{project_name} - training", hidden=False)
+    form = SkillForm(name=f"{project_name}{TRAINING}", hidden=False)
     skill = Skill(
         id=tx.next_number(),
         requester_id=requester.id,

@@ -34,7 +34,8 @@ class Database(ABC):
     """One environment's data.
 
     ``write`` answers only after its commit is durable; several callers' transactions may share one commit,
-    each within its own savepoint, so that one refusal does not touch its neighbours.
+    each within its own savepoint, so that one refusal does not touch its neighbours. An action runs in the
+    context (``contextvars``) of whoever asks for it, on whatever thread.
     """
 
     dialect: str

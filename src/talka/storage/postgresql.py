@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import psycopg
@@ -98,10 +99,16 @@ class PostgresqlDatabase(Database):
         return pool
 
     async def write(self, action: Callable[[Tx], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, action)
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, context.run, self.write_now, action
+        )
 
     async def read(self, action: Callable[[Tx], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._reading_threads, self.read_now, action)
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reading_threads, context.run, self.read_now, action
+        )
 
     def write_now(self, action: Callable[[Tx], T]) -> T:
         alone: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,12 +39,13 @@ LOG_PAGES = 8_000
 
 
 class _Job:
-    """A function of a transaction, and where its answer goes."""
+    """A function of a transaction, the context that it was asked in, and where its answer goes."""
 
-    __slots__ = ("action", "answer", "error", "future", "loop")
+    __slots__ = ("action", "answer", "context", "error", "future", "loop")
 
     def __init__(self, action: Callable[[Tx], Any], loop: asyncio.AbstractEventLoop | None) -> None:
         self.action = action
+        self.context = copy_context()
         self.loop = loop
         self.future: Any = Future() if loop is None else loop.create_future()
         self.answer: Any = None
@@ -121,10 +123,12 @@ class SqliteDatabase(Database):
         return answer
 
     async def read(self, action: Callable[[Tx], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, action)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._readers, copy_context().run, self._read, action
+        )
 
     def read_now(self, action: Callable[[Tx], T]) -> T:
-        return self._readers.submit(self._read, action).result()
+        return self._readers.submit(copy_context().run, self._read, action).result()
 
     def close(self) -> None:
         with self._state_lock:
@@ -202,10 +206,10 @@ class SqliteDatabase(Database):
         tx = self._tx(cursor)
         try:
             if alone:  # the whole transaction is its own to lose
-                job.answer = job.action(tx)
+                job.answer = job.context.run(job.action, tx)
             else:
                 with tx.savepoint():
-                    job.answer = job.action(tx)
+                    job.answer = job.context.run(job.action, tx)
         except sqlite3.OperationalError as error:
             if not self._connection.in_transaction:
                 raise  # the disk or the file failed and took the whole group with it

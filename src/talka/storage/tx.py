@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from talka.kernel.events import Event, Listeners
 from talka.kernel.ids import RisingIds
 from talka.storage.query import POSTGRESQL, SQLITE, Query
+from talka.words.speaking import read_by
 
 
 class Cursor(Protocol):
@@ -230,8 +231,12 @@ class Tx:
         return self.ids.take(0, self.now, 1)[0].rpartition("-")[2]
 
     def announce(self, event: Event) -> None:
-        """Let everyone who listens act within this transaction."""
-        self._listeners.tell(self, event)
+        """Let everyone who listens act within this transaction.
+
+        What they write is for others than the caller, so it is not in the caller's language.
+        """
+        with read_by(()):
+            self._listeners.tell(self, event)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

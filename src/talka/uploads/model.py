@@ -6,6 +6,7 @@ import msgspec
 
 from talka.kernel import clock
 from talka.kernel.errors import Conflict, TalkaError
+from talka.words.speaking import say
 
 VERSION = "1.0.0"
 EXTENSIONS = ("creation", "creation-with-upload", "expiration", "checksum", "termination")
@@ -112,7 +113,7 @@ class UnsupportedVersion(TalkaError):  # noqa: N818
     status = 412
 
     def __init__(self) -> None:
-        super().__init__(f"Send Tus-Resumable: {VERSION}", {"supported": [VERSION]})
+        super().__init__(say("Send Tus-Resumable: {version}", version=VERSION), {"supported": [VERSION]})
 
 
 class UploadLocked(TalkaError):  # noqa: N818
@@ -122,7 +123,7 @@ class UploadLocked(TalkaError):  # noqa: N818
     status = 423
 
     def __init__(self) -> None:
-        super().__init__("Another request adds to this upload; ask for its offset again in some seconds")
+        super().__init__(say("Another request adds to this upload; ask for its offset again in some seconds"))
 
 
 class ChecksumMismatch(TalkaError):  # noqa: N818
@@ -132,4 +133,4 @@ class ChecksumMismatch(TalkaError):  # noqa: N818
     status = 460
 
     def __init__(self) -> None:
-        super().__init__("The bytes that arrived do not have the checksum sent along; send them again")
+        super().__init__(say("The bytes that arrived do not have the checksum sent along; send them again"))

@@ -21,6 +21,7 @@ from talka.storage.tx import Tx
 from talka.uploads import service, store
 from talka.uploads.model import LEASE, PIECE, ChecksumMismatch, Piece, ResumableUpload, UploadGone
 from talka.uploads.rules import Checksum, said_of
+from talka.words.speaking import say
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ class Taking:
         finally:
             await self._drop()
         if cut:
-            raise BadRequest("The upload was cut off; what has arrived is kept")
+            raise BadRequest(say("The upload was cut off; what has arrived is kept"))
 
     async def complete(self) -> ResumableUpload:
         """Make the whole upload an attachment; the bytes are all there.
@@ -170,7 +171,7 @@ class Taking:
             await writer.abort()
             log.warning("a part of an upload is lost", upload=self.upload.id)
             await self._write(lambda tx, _who: store.remove(tx, [self.upload.id]))
-            raise UploadGone("A part of the upload was lost; begin it anew") from None
+            raise UploadGone(say("A part of the upload was lost; begin it anew")) from None
         except BaseException:
             await writer.abort()
             raise

@@ -44,6 +44,7 @@ from talka.uploads.model import (
     WrongOffset,
 )
 from talka.uploads.receiving import Taking
+from talka.words.speaking import say
 
 _PATH = "/api/worker/v1/uploads"
 _RESUMABLE = HeaderParameter("Tus-Resumable", str, f"The version of tus: {VERSION}.", required=True)
@@ -130,7 +131,7 @@ class UploadController(Controller):
         checksum = rules.parse_checksum(request.headers.get("upload-checksum"))
         with_bytes = _media_type(request) == OFFSET_OCTETS
         if not with_bytes and (request.content_length or 0) > 0:
-            raise UnsupportedMediaType(f"Send bytes as Content-Type: {OFFSET_OCTETS}, or none")
+            raise UnsupportedMediaType(say("Send bytes as Content-Type: {type}, or none", type=OFFSET_OCTETS))
         metadata = request.headers.get("upload-metadata", "")
         limit = request.environment.platform.limits.attachment_bytes
         holder = new_uuid() if with_bytes or length == 0 else None
@@ -205,7 +206,7 @@ class UploadController(Controller):
             return await _add(request, upload_id)
         if method == "DELETE":
             return await _delete(request, upload_id)
-        raise BadRequest("Say X-HTTP-Method-Override: PATCH or DELETE")
+        raise BadRequest(say("Say X-HTTP-Method-Override: PATCH or DELETE"))
 
     @route("/{upload_id:str}", http_method=[HttpMethod.OPTIONS], opt={"access": ()}, include_in_schema=False)
     async def abilities_of_one(self, request: Call, upload_id: FromPath[str]) -> Response[None]:  # noqa: ARG002
@@ -215,7 +216,7 @@ class UploadController(Controller):
 
 async def _add(request: Call, upload_id: str) -> Response[None]:
     if _media_type(request) != OFFSET_OCTETS:
-        raise UnsupportedMediaType(f"Send the part as Content-Type: {OFFSET_OCTETS}")
+        raise UnsupportedMediaType(say("Send the part as Content-Type: {type}", type=OFFSET_OCTETS))
     offset = rules.parse_count("Upload-Offset", request.headers.get("upload-offset"))
     checksum = rules.parse_checksum(request.headers.get("upload-checksum"))
     holder = new_uuid()

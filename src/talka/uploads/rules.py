@@ -12,6 +12,7 @@ import msgspec
 from talka.attachments import rules as files
 from talka.kernel.errors import ValidationFailed
 from talka.uploads.model import CHECKSUMS, MAX_PIECES, PIECE
+from talka.words.speaking import say
 
 MAX_METADATA = 8 * 1024
 _MAX_DIGITS = 18
@@ -43,10 +44,12 @@ def parse_count(header: str, text: str | None) -> int:
         ValidationFailed: it is missing, or no number.
     """
     if text is None:
-        raise ValidationFailed.of(header, "VALUE_REQUIRED", "Send this header, with a number of bytes")
+        words = say("Send this header, with a number of bytes")
+        raise ValidationFailed.of(header, "VALUE_REQUIRED", words)
     digits = text.strip()
     if not digits.isascii() or not digits.isdigit() or len(digits) > _MAX_DIGITS:
-        raise ValidationFailed.of(header, "INTEGER_EXPECTED", "The header takes a number of bytes, from 0")
+        words = say("The header takes a number of bytes, from 0")
+        raise ValidationFailed.of(header, "INTEGER_EXPECTED", words)
     return int(digits)
 
 
@@ -57,16 +60,17 @@ def parse_metadata(text: str) -> dict[str, str]:
         ValidationFailed: it is not made like this, or a value is no UTF-8.
     """
     if len(text) > MAX_METADATA:
-        raise _wrong_metadata(f"The header is longer than {MAX_METADATA} characters")
+        raise _wrong_metadata(say("The header is longer than {most} characters", most=MAX_METADATA))
     found: dict[str, str] = {}
     for part in text.split(",") if text.strip() else ():
         key, _, value = part.strip().partition(" ")
         if not key or key in found:
-            raise _wrong_metadata("Each key is named, and once only")
+            raise _wrong_metadata(say("Each key is named, and once only"))
         try:
             found[key] = base64.b64decode(value.strip(), validate=True).decode()
         except (binascii.Error, ValueError):
-            raise _wrong_metadata(f"The value of {key!r} is not UTF-8 text in base64") from None
+            words = say("The value of {key} is not UTF-8 text in base64", key=repr(key))
+            raise _wrong_metadata(words) from None
     return found
 
 
@@ -91,7 +95,7 @@ def parse_checksum(text: str | None) -> Checksum | None:
         return None
     algorithm, _, value = text.strip().partition(" ")
     if algorithm not in CHECKSUMS:
-        words = f"The algorithms known here are {', '.join(CHECKSUMS)}"
+        words = say("The algorithms known here are {names}", names=", ".join(CHECKSUMS))
         raise ValidationFailed.of("Upload-Checksum", "VALUE_NOT_ALLOWED", words)
     try:
         digest = base64.b64decode(value.strip(), validate=True)
@@ -99,7 +103,8 @@ def parse_checksum(text: str | None) -> Checksum | None:
         digest = b""
     checksum = Checksum(algorithm, digest)
     if len(digest) != checksum.begin().digest_size:
-        raise ValidationFailed.of("Upload-Checksum", "INVALID_VALUE", f"That is no {algorithm} in base64")
+        words = say("That is no {algorithm} in base64", algorithm=algorithm)
+        raise ValidationFailed.of("Upload-Checksum", "INVALID_VALUE", words)
     return checksum
 
 

@@ -23,6 +23,7 @@ from talka.uploads.model import (
     UploadView,
     WrongOffset,
 )
+from talka.words.speaking import say
 
 
 def create_upload(
@@ -42,7 +43,8 @@ def create_upload(
     if said.assignment_id is not None:
         attachments.require_active(tx, worker, said.assignment_id)
     if store.unfinished(tx, worker.id) >= MAX_UNFINISHED:
-        raise TooManyRequests(f"At most {MAX_UNFINISHED} uploads may be unfinished; end or delete some")
+        words = say("At most {most} uploads may be unfinished; end or delete some", most=MAX_UNFINISHED)
+        raise TooManyRequests(words)
     now = clock.real_now()
     upload = ResumableUpload(
         id=new_uuid(),
@@ -74,7 +76,7 @@ def own_upload(tx: Tx, worker: Worker, upload_id: str) -> ResumableUpload:
     if found is None or found.user_id != worker.id:
         raise DoesNotExist("upload", upload_id)
     if found.expires_real <= clock.real_now():
-        raise UploadGone("The upload's time is over; begin it anew")
+        raise UploadGone(say("The upload's time is over; begin it anew"))
     return found
 
 
@@ -102,7 +104,8 @@ def begin_part(tx: Tx, worker: Worker, upload_id: str, holder: str, offset: int)
     """
     upload = hold_upload(tx, worker, upload_id, holder)
     if upload.received != offset:
-        raise WrongOffset(f"The upload goes on at {upload.received}", {"offset": upload.received})
+        words = say("The upload goes on at {offset}", offset=str(upload.received))
+        raise WrongOffset(words, {"offset": upload.received})
     return upload
 
 
@@ -125,7 +128,8 @@ def add_piece(tx: Tx, upload: ResumableUpload, piece: Piece, holder: str, head: 
     """
     most = rules.most_pieces(upload.length)
     if upload.pieces >= most:
-        raise EntityTooLarge(f"The file came in more than {most} parts; send larger ones", {"limit": most})
+        words = say("The file came in more than {most} parts; send larger ones", most=most)
+        raise EntityTooLarge(words, {"limit": most})
     if not store.add_piece(tx, piece, holder, head, clock.real_now() + LEASE):
         raise UploadLocked
     found = store.get(tx, upload.id)

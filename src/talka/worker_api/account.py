@@ -14,12 +14,13 @@ from talka.kernel.money import to_number
 from talka.ledger import service as ledger
 from talka.messages.correspondence import count_unread
 from talka.skills import store as skills
-from talka.skills.model import SkillForm
+from talka.skills.naming import public_name
 from talka.skills.service import rounded
 from talka.storage import schema
 from talka.storage.migrations.seed import VERIFIED_LANGUAGES
 from talka.storage.query import Query
 from talka.storage.tx import Tx
+from talka.words.speaking import named, say
 
 _a = schema.assignments.c
 _ON_REVIEW = Query(
@@ -69,7 +70,12 @@ def get_me(tx: Tx, worker: Worker) -> Me:
         profile=_profile_view(accounts.profile_of(account)),
         balance=Balance(to_number(earned), to_number(on_review)),
         skills=[
-            SkillValue(str(skill_id), _public_name(name, form), rounded(value), training is not None)
+            SkillValue(
+                str(skill_id),
+                public_name(skill_id, name, form, is_training=training is not None),
+                rounded(value),
+                training is not None,
+            )
             for skill_id, name, form, training, value in skills.visible_values(tx, worker.id)
         ],
         unread_messages=count_unread(tx, worker.id),
@@ -88,16 +94,12 @@ def change_me(tx: Tx, worker: Worker, patch: MePatch) -> Me:
         values = skills.values_of_user(tx, worker.id)
         for language in sorted(gone):
             if VERIFIED_LANGUAGES.get(language) in values:
-                message = f"{language} was confirmed by a test and cannot be removed"
+                message = say(
+                    "{language} was confirmed by a test and cannot be removed", language=named(language)
+                )
                 raise ValidationFailed.of("languages", "VALUE_NOT_ALLOWED", message)
     return get_me(tx, worker)
 
 
 def _profile_view(profile: Profile) -> ProfileView:
     return ProfileView(**{name: getattr(profile, name) for name in Profile.__struct_fields__})
-
-
-def _public_name(name: str, form: str) -> str:
-    """English, else the first there is, else the name its requester gave it."""
-    names = msgspec.json.decode(form, type=SkillForm).public_name or {}
-    return names.get("EN") or next(filter(None, names.values()), name)

@@ -20,6 +20,7 @@ from talka.http.call import Call
 from talka.kernel.clock import SECOND
 from talka.kernel.errors import FieldErrors, TooManyRequests
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 from talka.worker_api import account
 from talka.worker_api.account import Me
 from talka.worker_api.arrival import arrival_of
@@ -123,7 +124,7 @@ class AccountController(Controller):
         stored = await request.worker_write(accounts.begin_change_password)
         given = form.old_password or ""
         if stored is not None and not await _hashing(accounts.verify_password, stored, given):
-            raise accounts.WrongCredentials("The old password is wrong")
+            raise accounts.WrongCredentials(say("The old password is wrong"))
         password_hash = await _hashing(accounts.hash_password, form.new_password)
         await request.worker_write(lambda tx, who: accounts.change_password(tx, who, stored, password_hash))
 

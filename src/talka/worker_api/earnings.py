@@ -17,6 +17,8 @@ from talka.kernel.ids import parse_number
 from talka.kernel.money import to_number
 from talka.ledger import service as ledger
 from talka.projects import store as projects
+from talka.projects.model import Project
+from talka.projects.translation import said, translation_for
 from talka.storage.tx import Tx
 from talka.worker_api.model import EarningLine, Earnings, Totals
 from talka.worker_api.service import FAR_FUTURE, own
@@ -69,7 +71,8 @@ class _Lines:
 
     def __init__(self, tx: Tx, worker: Worker) -> None:
         self._tx = tx
-        self._languages = accounts.profile_of(accounts.worker_account(tx, worker.id)).languages
+        known = accounts.profile_of(accounts.worker_account(tx, worker.id)).languages
+        self._languages = (*worker.languages, *known)
         self._names: dict[int, str] = {}
 
     def of(self, one: Assignment | Bonus) -> EarningLine:
@@ -105,5 +108,9 @@ class _Lines:
     def _project_name(self, project_id: int) -> str:
         if project_id not in self._names:
             project = projects.get(self._tx, project_id)
-            self._names[project_id] = "" if project is None else project.form.public_name
+            self._names[project_id] = "" if project is None else self._name_of(project)
         return self._names[project_id]
+
+    def _name_of(self, project: Project) -> str:
+        translation = translation_for(project.form.localization_config, self._languages)
+        return said(translation.public_name, None) or project.form.public_name

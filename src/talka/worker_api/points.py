@@ -25,6 +25,7 @@ from talka.pools.model import Pool
 from talka.storage.tx import Tx
 from talka.task_suites import store as suites
 from talka.task_suites.model import TaskSuite
+from talka.words.speaking import say
 from talka.worker_api.model import Points, PointView, TakeForm
 
 _CORNERS = 4
@@ -39,9 +40,10 @@ def choice_of(form: TakeForm) -> Choice | None:
     errors = FieldErrors()
     if (form.latitude is None) != (form.longitude is None):
         missing = "latitude" if form.latitude is None else "longitude"
-        errors.add(missing, "VALUE_REQUIRED", "A position has latitude and longitude")
+        errors.add(missing, "VALUE_REQUIRED", say("A position has latitude and longitude"))
     if form.task_suite_id is not None and form.latitude is not None:
-        errors.add("latitude", "VALUE_NOT_ALLOWED", "Name a suite, or give a position, not both")
+        words = say("Name a suite, or give a position, not both")
+        errors.add("latitude", "VALUE_NOT_ALLOWED", words)
     errors.raise_if_any()
     if form.task_suite_id is not None:
         return Choice(suite_id=form.task_suite_id)
@@ -56,13 +58,12 @@ def boxes_of(text: str | None, errors: FieldErrors) -> list[Box]:
         return [WORLD.box]
     corners = _numbers(text)
     if len(corners) != _CORNERS or not all(map(math.isfinite, corners)):
-        errors.add(
-            "bbox", "INVALID_COORDINATES_SYNTAX", "bbox is west,south,east,north: four numbers of degrees"
-        )
+        words = say("bbox is west,south,east,north: four numbers of degrees")
+        errors.add("bbox", "INVALID_COORDINATES_SYNTAX", words)
         return []
     west, south, east, north = corners
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
-        words = "Longitudes are from -180 to 180, latitudes from -90 to 90, the southern one first"
+        words = say("Longitudes are from -180 to 180, latitudes from -90 to 90, the southern one first")
         errors.add("bbox", "VALUE_OUT_OF_BOUNDS", words)
         return []
     if west <= east:
@@ -90,7 +91,7 @@ def get_points(
     if pool is None:
         raise DoesNotExist("pool", pool_id)
     if not pool.on_map:
-        raise Conflict("The pool gives out its suites in turn; it has no points to choose from")
+        raise Conflict(say("The pool gives out its suites in turn; it has no points to choose from"))
     offer = take.offer(tx, worker.id, pool, platform)
     take.require_open(pool, offer.project)
     # Who holds as many as they may looks at the map all the same, for what comes after.
@@ -114,7 +115,8 @@ def _last(tx: Tx, pool: Pool, before: str | None) -> TaskSuite | None:
         return None
     suite = suites.get(tx, before)
     if suite is None or suite.pool_id != pool.id:
-        raise ValidationFailed.of("before", "ENTITY_DOES_NOT_EXIST", "There is no such suite in the pool")
+        words = say("There is no such suite in the pool")
+        raise ValidationFailed.of("before", "ENTITY_DOES_NOT_EXIST", words)
     return suite
 
 

@@ -19,6 +19,7 @@ from talka.http.lists import DEFAULT_LIMIT
 from talka.http.openapi import QueryParameter
 from talka.kernel.errors import Conflict, DoesNotExist, InappropriateStatus, TalkaError
 from talka.storage.tx import Tx
+from talka.words.speaking import say
 from talka.worker_api import earnings, points, service, submit
 from talka.worker_api.arrival import arrival_of
 from talka.worker_api.model import (
@@ -138,7 +139,8 @@ class WorkController(Controller):
         statuses = [text.upper() for text in parameters.texts("status")]
         for status in statuses:
             if status not in tuple(AssignmentStatus):
-                parameters.errors.add("status", "UNKNOWN_ENUM_VALUE", f"{status} is not a status")
+                words = say("{status} is not a status", status=status)
+                parameters.errors.add("status", "UNKNOWN_ENUM_VALUE", words)
         limit = _limit(request)
         before = parameters.text("before")
         parameters.done()

@@ -24,6 +24,7 @@ from talka.pools.config import config_of
 from talka.pools.model import Pool, PoolStatus
 from talka.projects.translation import Languages
 from talka.storage.tx import Tx
+from talka.words.speaking import named, say
 from talka.worker_api import views
 from talka.worker_api.model import (
     MAX_DRAFT_BYTES,
@@ -195,7 +196,8 @@ def save_draft(tx: Tx, worker: Worker, assignment_id: str, form: DraftForm) -> N
     require_active(tx, assignment)
     text = msgspec.json.encode(form.solutions).decode()
     if len(text.encode()) > MAX_DRAFT_BYTES:
-        raise EntityTooLarge(f"A draft holds at most {MAX_DRAFT_BYTES} bytes", {"limit": MAX_DRAFT_BYTES})
+        words = say("A draft holds at most {limit} bytes", limit=MAX_DRAFT_BYTES)
+        raise EntityTooLarge(words, {"limit": MAX_DRAFT_BYTES})
     assignment_store.save_draft(tx, assignment_id, text)
 
 
@@ -220,14 +222,11 @@ def exit_assignment(tx: Tx, worker: Worker, assignment_id: str) -> WorkView:
 def require_active(tx: Tx, assignment: Assignment) -> None:
     """Refuse what only an active assignment whose time is not up allows."""
     if assignment.status != AssignmentStatus.ACTIVE:
-        raise InappropriateStatus(
-            f"The assignment is {assignment.status} already", [AssignmentStatus.ACTIVE.value]
-        )
+        words = say("The assignment is {status} already", status=named(assignment.status))
+        raise InappropriateStatus(words, [AssignmentStatus.ACTIVE.value])
     if tx.now >= assignment.deadline:
-        raise InappropriateStatus(
-            f"The time for this assignment ended at {clock.to_text_z(assignment.deadline)}",
-            [AssignmentStatus.ACTIVE.value],
-        )
+        words = say("The time for this assignment ended at {time}", time=clock.to_words(assignment.deadline))
+        raise InappropriateStatus(words, [AssignmentStatus.ACTIVE.value])
 
 
 def _before(tx: Tx, worker: Worker, before: str | None) -> tuple[int, str]:

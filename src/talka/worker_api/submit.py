@@ -23,6 +23,7 @@ from talka.quality_control import training
 from talka.quality_control.answers import answer_key
 from talka.storage.tx import Tx
 from talka.tasks.model import RawTask
+from talka.words.speaking import say
 from talka.worker_api import service, views
 from talka.worker_api.model import NextView, SubmitView, WhyNot, WorkView
 
@@ -124,9 +125,8 @@ def _check_answers(
 ) -> None:
     expected = len(assignment.tasks)
     if len(solutions) != expected:
-        raise ValidationFailed.of(
-            "solutions", "VALUES_REQUIRED", f"Answer every task of the page: {expected}", [expected]
-        )
+        words = say("Answer every task of the page: {expected}", expected=expected)
+        raise ValidationFailed.of("solutions", "VALUES_REQUIRED", words, [expected])
     errors = FieldErrors()
     files: list[tuple[str, str]] = []
     for index, solution in enumerate(solutions):
@@ -139,7 +139,8 @@ def _check_answers(
         unknown = attachments.bind(tx, worker.id, assignment, [file_id for _, file_id in files])
         for path, file_id in files:
             if file_id in unknown:
-                errors.add(path, "ENTITY_DOES_NOT_EXIST", "Upload the file for this page first")
+                words = say("Upload the file for this page first")
+                errors.add(path, "ENTITY_DOES_NOT_EXIST", words)
         errors.raise_if_any()
 
 
@@ -147,6 +148,5 @@ def _require_same(assignment: Assignment, solutions: Sequence[Solution]) -> None
     stored = assignments.solutions_of(assignment.solutions) or []
     before = [answer_key(solution.output_values) for solution in stored]
     if before != [answer_key(solution.output_values) for solution in solutions]:
-        raise InappropriateStatus(
-            "The assignment was handed in already, with other answers", [AssignmentStatus.ACTIVE.value]
-        )
+        words = say("The assignment was handed in already, with other answers")
+        raise InappropriateStatus(words, [AssignmentStatus.ACTIVE.value])
