@@ -1,14 +1,11 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError, NetworkError } from "~/api";
-import { useLanguage } from "~/kit/i18n";
-import { fieldWords, reasonOf, wordsOf } from "./words";
+import { fieldWords, sentence, wordsOf } from "./words";
 
 function refusal(status: number, code: string, payload: unknown = null, retryAfter?: number): ApiError {
   return new ApiError(status, code, "The server's words", payload, "r1", retryAfter);
 }
-
-afterEach(() => useLanguage("en"));
 
 describe("what is said of", () => {
   test.each([
@@ -17,7 +14,11 @@ describe("what is said of", () => {
     ["a mistake of the server's", refusal(500, "INTERNAL_ERROR"), "tell your operator this number: r1"],
     ["too many attempts", refusal(429, "TOO_MANY_REQUESTS", null, 90), "try again in 1 min 30"],
     ["something that is gone", refusal(404, "DOES_NOT_EXIST"), "This is gone"],
-    ["a pool that was closed", refusal(409, "POOL_CLOSED"), "The requester has closed it."],
+    [
+      "too many attempts, and nobody knows until when",
+      refusal(429, "TOO_MANY_REQUESTS"),
+      "The server's words.",
+    ],
     ["what has no words of our own", refusal(409, "CONFLICT_STATE"), "The server's words"],
     [
       "fields",
@@ -37,28 +38,19 @@ describe("what is said of", () => {
 
   test("a pool that will have something again, with when", () => {
     const words = wordsOf(refusal(409, "NO_TASKS_AVAILABLE", { finished: false, retry_after_seconds: 120 }));
-    expect(words.replaceAll("\u00a0", " ")).toBe(
-      "There is nothing left for you at the moment. Try again in 2 min.",
-    );
+    expect(words.replaceAll("\u00a0", " ")).toBe("The server's words. Try again in 2 min.");
   });
 });
 
-describe("a reason", () => {
-  const reason = { code: "FILTER", words: "Country must be Germany" };
+test("a reason is the server's, who knows the reader's language", () => {
+  const reason = { code: "FILTER", words: "Land: nur Deutschland (bei Ihnen: Frankreich)" };
+  expect(wordsOf(refusal(403, "ACCESS_DENIED", { reasons: [reason] }))).toBe(
+    "Land: nur Deutschland (bei Ihnen: Frankreich).",
+  );
+});
 
-  test("is the server's in English, which knows more", () => {
-    expect(reasonOf(reason)).toEqual({ words: "Country must be Germany" });
-    expect(wordsOf(refusal(403, "ACCESS_DENIED", { reasons: [reason] }))).toBe("Country must be Germany");
-  });
-
-  test("is ours in other languages, with the server's beside it", async () => {
-    await useLanguage("de");
-    expect(reasonOf(reason)).toEqual({
-      words: "Gesucht sind Menschen mit anderen Merkmalen.",
-      detail: "Country must be Germany",
-    });
-    expect(reasonOf({ code: "NEW", words: "x" })).toEqual({ words: "x" });
-  });
+test("words end like a sentence, once", () => {
+  expect(["Gone", "Gone.", "Who is there?"].map(sentence)).toEqual(["Gone.", "Gone.", "Who is there?"]);
 });
 
 describe("what is wrong with a field", () => {
@@ -69,14 +61,9 @@ describe("what is wrong with a field", () => {
   });
 
   test("is found by its name, below the profile too", () => {
-    expect(fieldWords(error, "country")).toBe("No country");
-    expect(fieldWords(error, "languages")).toBe("No language");
+    expect(fieldWords(error, "country")).toBe("No country.");
+    expect(fieldWords(error, "languages")).toBe("No language.");
     expect(fieldWords(error, "city")).toBeUndefined();
     expect(fieldWords(new NetworkError("x"), "city")).toBeUndefined();
-  });
-
-  test("is said in the reader's language", async () => {
-    await useLanguage("ru");
-    expect(fieldWords(error, "password")).toBe("Не короче 8 знаков.");
   });
 });

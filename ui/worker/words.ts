@@ -1,26 +1,27 @@
-/** What to say when something is refused or fails. */
-import { ApiError, NetworkError, type Reason } from "~/api";
+/** What to say when something is refused or fails. The server's words are in the reader's language already. */
+import { ApiError, NetworkError } from "~/api";
 import { formatDuration } from "~/kit/format";
-import { language, type TextKey, t } from "~/kit/i18n";
+import { type TextKey, t } from "~/kit/i18n";
 import { locale } from "~/kit/locale";
-import english from "~/texts/en";
 
-/** Words for what went wrong. Codes with a text of their own are said in the reader's language. */
+/** Words for what went wrong; `own` are those of this page, by code. */
 export function wordsOf(error: unknown, own: Partial<Record<string, TextKey>> = {}): string {
   if (error instanceof NetworkError) return t("error.network");
   if (!(error instanceof ApiError)) return t("error.unexpected");
   const [reason] = error.reasons;
-  if (reason) return reasonOf(reason).words;
-  const key = own[error.code] ?? whyKey(error.code);
-  if (key) return withRetry(t(key), error);
-  if (error.status === 429) return tooOften(error);
+  if (reason) return sentence(reason.words);
+  const key = own[error.code];
+  if (key) return t(key);
+  if (error.status === 429 && error.retryAfter !== undefined) {
+    return t("error.tooOften", { time: formatDuration(error.retryAfter, locale()) });
+  }
   if (error.status === 404) return t("error.notFound");
   if (error.status === 413) return t("error.tooLarge");
   if (error.code === "VALIDATION_ERROR" && Object.keys(error.fields).length > 0) return t("error.fields");
   if (error.status >= 500) {
     return error.requestId ? t("error.unexpected.id", { id: error.requestId }) : t("error.unexpected");
   }
-  return error.message;
+  return withRetry(sentence(error.message), error);
 }
 
 /** What is wrong with one field of a form; the server may name it below `profile`. */
@@ -32,16 +33,12 @@ export function fieldWords(error: unknown, field: string): string | undefined {
     return (first === "profile" ? second : first) === field;
   });
   const found = path === undefined ? undefined : fields[path];
-  if (!found) return undefined;
-  if (language() === "en") return found.message;
-  const keys = [`field.${field}`, `field.${found.code}`];
-  const key = keys.find((one): one is TextKey => one in english);
-  return key ? t(key, { n: Number(found.params?.[0] ?? 0) }) : found.message;
+  return found && sentence(found.message);
 }
 
-function tooOften(error: ApiError): string {
-  if (error.retryAfter === undefined) return t("error.tooOften.later");
-  return t("error.tooOften", { time: formatDuration(error.retryAfter, locale()) });
+/** The server's words end like those of the texts here. */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 /** When a pool has nothing now but will again, its refusal says when. */
@@ -51,16 +48,4 @@ function withRetry(words: string, error: ApiError): string {
   const seconds = Number(payload.retry_after_seconds);
   if (!Number.isFinite(seconds)) return words;
   return `${words} ${t("tasks.retry", { time: formatDuration(seconds, locale()) })}`;
-}
-
-function whyKey(code: string): TextKey | undefined {
-  const key = `why.${code}`;
-  return key in english ? (key as TextKey) : undefined;
-}
-
-/** A reason in the reader's language, and the server's own words where they say more. */
-export function reasonOf(reason: Reason): { words: string; detail?: string } {
-  const key = whyKey(reason.code);
-  if (language() === "en" || !key) return { words: reason.words };
-  return { words: t(key), detail: reason.words };
 }

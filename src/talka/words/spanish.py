@@ -126,12 +126,12 @@ _FILTERS: Mapping[str, str | Plural] = {
     "{what} must be {wanted} or later ({has})": "{what}: el {wanted} o después ({has})",
     "{what} must be before {wanted} ({has})": "{what}: antes del {wanted} ({has})",
     "{what} must be {wanted} or earlier ({has})": "{what}: el {wanted} o antes ({has})",
-    "{what} must be known ({has})": "{what}: tiene que conocerse ({has})",
-    "{what} must be unknown ({has})": "{what}: no tiene que conocerse ({has})",
+    "{what} must be known ({has})": "{what}: debe conocerse ({has})",
+    "{what} must be unknown ({has})": "{what}: no debe conocerse ({has})",
     "{what} is needed": "{what}: solo para quien lo tenga",
     "{what} must be absent": "{what}: solo para quien no lo tenga",
     "A skill that is not shown must be as the requester wants it": (
-        "Una habilidad que no se muestra tiene que ser como la quiere el solicitante"
+        "Una habilidad que no se muestra debe ser como la quiere el solicitante"
     ),
     "The skill “{name}”": "Habilidad «{name}»",
     "it is {value}": "tú: {value}",
@@ -232,7 +232,7 @@ _ACCOUNT: Mapping[str, str | Plural] = {
     "{value} is not a language's two-letter code (ISO 639-1)": (
         "{value} no es el código de dos letras de un idioma (ISO 639-1)"
     ),
-    "The value must be a date like 1990-12-31": "Tiene que ser una fecha como 1990-12-31",
+    "The value must be a date like 1990-12-31": "Debe ser una fecha como 1990-12-31",
     "Workers must be at least {age} years old": Plural(
         "age",
         one="Hay que tener al menos {age} año para trabajar aquí",
@@ -240,7 +240,7 @@ _ACCOUNT: Mapping[str, str | Plural] = {
     ),
     "Use 1 to 100 letters, digits or . _ @ + -": "Usa de 1 a 100 letras, cifras o . _ @ + -",
     "This is not the year of the date of birth": "Ese no es el año de la fecha de nacimiento",
-    "The value must be a date of birth": "Tiene que ser una fecha de nacimiento",
+    "The value must be a date of birth": "Debe ser una fecha de nacimiento",
     "The login {login} is taken": "El usuario {login} ya existe",
     "Registration is closed; the operator makes the accounts here": (
         "El registro está cerrado; aquí crea las cuentas quien administra la plataforma"
@@ -352,14 +352,14 @@ _VALUES: Mapping[str, str | Plural] = {
     "The project has no field of this name": "El proyecto no tiene ese campo",
     "There is no such field": "No existe ese campo",
     "Only null is allowed here": "Aquí solo se admite null",
-    "The value must be true or false": "Tiene que ser sí o no",
-    "The value must be a whole number": "Tiene que ser un número entero",
-    "The value must be a number": "Tiene que ser un número",
-    "The value must be a string": "Tiene que ser un texto",
-    "The value must be an array": "Tiene que ser una lista",
-    "The value must be an object": "Tiene que ser un objeto",
-    "The value must be a UUID": "Tiene que ser un UUID",
-    "The value must be {wanted}": "Tiene que ser {wanted}",
+    "The value must be true or false": "Debe ser sí o no",
+    "The value must be a whole number": "Debe ser un número entero",
+    "The value must be a number": "Debe ser un número",
+    "The value must be a string": "Debe ser un texto",
+    "The value must be an array": "Debe ser una lista",
+    "The value must be an object": "Debe ser un objeto",
+    "The value must be a UUID": "Debe ser un UUID",
+    "The value must be {wanted}": "Debe ser {wanted}",
     "The value must be one of: {names}": "Valores posibles: {names}",
     "The value must be one of these: {kinds}": "Aquí puede haber: {kinds}",
     "true or false": "sí o no",
@@ -367,16 +367,16 @@ _VALUES: Mapping[str, str | Plural] = {
     "a string": "un texto",
     "an array": "una lista",
     "an object": "un objeto",
-    "The value must be from {low} to {high}": "El valor tiene que estar entre {low} y {high}",
-    "The value must be at least {low}": "El valor tiene que ser {low} como mínimo",
-    "The value must be more than {low}": "El valor tiene que ser mayor que {low}",
-    "The value must be at most {high}": "El valor tiene que ser {high} como máximo",
-    "The value must be less than {high}": "El valor tiene que ser menor que {high}",
+    "The value must be from {low} to {high}": "El valor debe estar entre {low} y {high}",
+    "The value must be at least {low}": "El valor debe ser {low} como mínimo",
+    "The value must be more than {low}": "El valor debe ser mayor que {low}",
+    "The value must be at most {high}": "El valor debe ser {high} como máximo",
+    "The value must be less than {high}": "El valor debe ser menor que {high}",
     "The value has not the form that is asked for": "El valor no tiene el formato que se pide",
-    "The value must match {pattern}": "El valor tiene que ajustarse al patrón {pattern}",
+    "The value must match {pattern}": "El valor debe ajustarse al patrón {pattern}",
     "Matching {pattern} takes too long": "Se tarda demasiado en comprobar el patrón {pattern}",
     "The value must begin with http://, https:// or www": (
-        "La dirección tiene que empezar por http://, https:// o www"
+        "La dirección debe empezar por http://, https:// o www"
     ),
     'The value must be "latitude,longitude" in degrees, like 53.910236,27.531110': (
         "Hacen falta la latitud y la longitud en grados, con una coma, como 53.910236,27.531110"
@@ -384,10 +384,10 @@ _VALUES: Mapping[str, str | Plural] = {
     "The value must be the id of an uploaded attachment": "Vuelve a subir el archivo",
     "The value must not hold the character NUL": "El valor no puede tener el carácter NUL",
     "The time must be a string like 2021-02-26T10:13:32": (
-        "La hora tiene que ser un texto como 2021-02-26T10:13:32"
+        "La hora debe ser un texto como 2021-02-26T10:13:32"
     ),
     "The value must be a UTC time like 2021-02-26T10:13:32": (
-        "Tiene que ser una hora UTC como 2021-02-26T10:13:32"
+        "Debe ser una hora UTC como 2021-02-26T10:13:32"
     ),
     "At least {low} characters are needed": Plural(
         "low", one="Hace falta al menos {low} carácter", other="Hacen falta al menos {low} caracteres"
@@ -401,21 +401,21 @@ _VALUES: Mapping[str, str | Plural] = {
     "At most {high} items are allowed": Plural(
         "high", one="Se admite {high} elemento como máximo", other="Se admiten {high} elementos como máximo"
     ),
-    "There must be {low} to {high} characters": "Tiene que haber de {low} a {high} caracteres",
+    "There must be {low} to {high} characters": "Debe haber de {low} a {high} caracteres",
     "There must be at least {low} characters": Plural(
         "low", one="Hace falta al menos {low} carácter", other="Hacen falta al menos {low} caracteres"
     ),
     "There must be at most {high} characters": Plural(
         "high", one="Se admite {high} carácter como máximo", other="Se admiten {high} caracteres como máximo"
     ),
-    "There must be {low} to {high} items": "Tiene que haber de {low} a {high} elementos",
+    "There must be {low} to {high} items": "Debe haber de {low} a {high} elementos",
     "There must be at least {low} items": Plural(
         "low", one="Hace falta al menos {low} elemento", other="Hacen falta al menos {low} elementos"
     ),
     "There must be at most {high} items": Plural(
         "high", one="Se admite {high} elemento como máximo", other="Se admiten {high} elementos como máximo"
     ),
-    "There must be {low} to {high} entries": "Tiene que haber de {low} a {high} entradas",
+    "There must be {low} to {high} entries": "Debe haber de {low} a {high} entradas",
     "There must be at least {low} entries": Plural(
         "low", one="Hace falta al menos {low} entrada", other="Hacen falta al menos {low} entradas"
     ),
@@ -444,7 +444,7 @@ _REQUESTS: Mapping[str, str | Plural] = {
         "Envía el contenido como Content-Type: application/json"
     ),
     "A call with the session cookie must come from the page it belongs to": (
-        "Una petición con la cookie de la sesión tiene que venir de su propia página"
+        "Una petición con la cookie de la sesión debe venir de su propia página"
     ),
     "{scheme} is not a scheme that is known here": "Aquí no se conoce el esquema {scheme}",
     "This call does not take a {scheme} token": "Esta petición no admite un token {scheme}",
@@ -455,11 +455,11 @@ _REQUESTS: Mapping[str, str | Plural] = {
     "The request needs a body other than null": "La petición está vacía: solo lleva null",
     "The body is nested too deeply": "La petición tiene demasiados niveles",
     "The body is not JSON: {error}": "La petición no es JSON: {error}",
-    "{name} must be at least {minimum}": "{name} tiene que ser {minimum} como mínimo",
+    "{name} must be at least {minimum}": "{name} debe ser {minimum} como mínimo",
     "{name} must not hold the character NUL": "{name} no puede tener el carácter NUL",
-    "{name} must be true or false": "{name} tiene que ser true o false",
-    "{name} must be a whole number": "{name} tiene que ser un número entero",
-    "{name} must be a UUID": "{name} tiene que ser un UUID",
+    "{name} must be true or false": "{name} debe ser true o false",
+    "{name} must be a whole number": "{name} debe ser un número entero",
+    "{name} must be a UUID": "{name} debe ser un UUID",
 }
 
 TEXTS: Mapping[str, str | Plural] = {

@@ -59,7 +59,7 @@ test("whoever comes too late is told so, and the list is looked up again", async
   await expect(start).toBeVisible();
   await requester.call("POST", `/pools/${poolId}/close`);
   await start.click();
-  await expect(page.getByText("The requester has closed it.")).toBeVisible();
+  await expect(page.getByText("The pool does not give out work at the moment.")).toBeVisible();
   await expect(start).toBeHidden();
 });
 

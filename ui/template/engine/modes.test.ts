@@ -131,3 +131,37 @@ describe("the position at the start", () => {
     expect(task.output.peek([])).toBeUndefined();
   });
 });
+
+describe("what the server refused", () => {
+  const config = {
+    view: list(text("a", { label: "Colour" }), text("b", { validation: { type: "condition.required" } })),
+  };
+
+  test("is shown by the field until it is answered otherwise", () => {
+    const task = open(config, { output: { a: "x", b: "y" } });
+    expect(task.refuse({ a: "Not this", "b.0": "Nor this" })).toEqual({});
+    expect([fieldAt(task, "a").shownError, fieldAt(task, "b").shownError]).toEqual(["Not this", "Nor this"]);
+    fieldAt(task, "a").write("z");
+    expect([fieldAt(task, "a").shownError, fieldAt(task, "b").shownError]).toEqual([undefined, "Nor this"]);
+  });
+
+  test("is not in the way of handing in again, and the field's own error comes first", () => {
+    const task = open(config, { output: { a: "x", b: "y" } });
+    task.refuse({ a: "Not this" });
+    expect(task.insist()).toBe(true);
+    expect(fieldAt(task, "a").shownError).toBeUndefined();
+    task.refuse({ b: "Not this" });
+    fieldAt(task, "b").write(undefined);
+    expect(fieldAt(task, "b").shownError).toBe("Fill this in");
+  });
+
+  test("is given back where no field is for it", () => {
+    const task = open(config);
+    expect(task.refuse({ c: "Missing", "": "Nothing" })).toEqual({ c: "Missing", "": "Nothing" });
+  });
+
+  test("knows places by the labels of their fields", () => {
+    const task = open(config);
+    expect(["a", "b", "c"].map((place) => task.nameOf(place))).toEqual(["Colour", "b", "c"]);
+  });
+});

@@ -68,11 +68,15 @@ export class Mount implements Owner {
     return this.task.isReadOnly || this.props.disabled === true;
   }
 
-  /** What is wrong, once it is time to say so: the field was touched, or somebody tried to submit. */
+  /**
+   * What is wrong, once it is time to say so: the field was touched, or somebody tried to submit. Else what the
+   * server found wrong with it.
+   */
   get shownError(): string | undefined {
+    if (this.task.isReadOnly) return undefined;
     const ref = this.ref;
     const isTime = this.task.showsAllErrors || (ref !== undefined && this.task.isTouched(ref.key));
-    return isTime && !this.task.isReadOnly ? this.error.value : undefined;
+    return (isTime ? this.error.value : undefined) ?? (ref && this.task.refusalOf(ref.key));
   }
 
   /** The key that does what this control does, for it to be painted there. */

@@ -74,13 +74,26 @@ export class Page {
     const valid = this.tasks.map((task) => task.insist());
     const missing = new Map<number, string>();
     this.tasks.forEach((task, index) => {
-      const names = valid[index] ? missingOutputs(this.#outputSpec, task.output.peek([])) : [];
+      const absent = valid[index] ? missingOutputs(this.#outputSpec, task.output.peek([])) : [];
+      const names = absent.map((name) => task.nameOf(name));
       if (names.length > 0) missing.set(index, t("template.missing", { names: names.join(", ") }));
     });
     this.missing.value = missing;
     const wrong = this.tasks.findIndex((_, index) => !valid[index] || missing.has(index));
     if (wrong >= 0) this.focus(wrong);
     return wrong < 0;
+  }
+
+  /** The server refused answers, by tasks and fields; gives back what no field on the page shows. */
+  refuse(found: ReadonlyMap<number, Record<string, string>>): Map<number, Record<string, string>> {
+    const rest = new Map<number, Record<string, string>>();
+    for (const [index, fields] of found) {
+      const unshown = this.tasks[index]?.refuse(fields) ?? fields;
+      if (Object.keys(unshown).length > 0) rest.set(index, unshown);
+    }
+    const first = Math.min(...found.keys());
+    if (first in this.tasks) this.focus(first);
+    return rest;
   }
 
   /** The answers, in the order of the tasks. */

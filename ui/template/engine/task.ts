@@ -55,6 +55,7 @@ export class Task {
   readonly #touched = signal<ReadonlySet<string>>(new Set());
   readonly #touchedOnes = new Map<string, ReadonlySignal<boolean>>();
   readonly #showsAll = signal(false);
+  readonly #refused = signal<ReadonlyMap<string, string>>(new Map());
   readonly #bound = new Map<string, number>();
   readonly #known = new Set<string>();
   #aside = new Map<string, unknown>();
@@ -177,6 +178,7 @@ export class Task {
   writeByWorker(ref: DataRef, value: unknown): void {
     this.change(() => {
       this.#touch(ref.key);
+      this.#forgetRefusal(ref.key);
       ref.write(value);
     });
   }
@@ -185,6 +187,7 @@ export class Task {
     if (this.isReadOnly) return;
     this.change(() => {
       if (!this.#isAutomatic) this.#touch(ref.key);
+      this.#forgetRefusal(ref.key);
       ref.write(value);
     });
   }
@@ -317,9 +320,55 @@ export class Task {
     });
   }
 
+  /**
+   * The server refused answers, by paths in the output: each field shows what is said of its place until it is
+   * answered otherwise or handed in again. Gives back what is said of places that no field is bound to.
+   */
+  refuse(found: Readonly<Record<string, string>>): Record<string, string> {
+    const shown = new Map<string, string>();
+    const rest: Record<string, string> = {};
+    for (const [path, words] of Object.entries(found)) {
+      const key = this.#fieldAt(path)?.ref?.key;
+      if (key === undefined) rest[path] = words;
+      else if (!shown.has(key)) shown.set(key, words);
+    }
+    this.#refused.value = shown;
+    return rest;
+  }
+
+  /** What the server said of the answer at a place. */
+  refusalOf(key: string): string | undefined {
+    return this.#refused.value.get(key);
+  }
+
+  /** What the worker knows a place in the output by: its field's label, else its name. */
+  nameOf(path: string): string {
+    const label = this.#fieldAt(path)?.props.label;
+    return typeof label === "string" && label !== "" ? label : path;
+  }
+
+  /** The field that is bound to a place in the output, or to what the place is a part of. */
+  #fieldAt(path: string): Mount | undefined {
+    const parts = path.split(".");
+    for (let size = parts.length; size > 0; size -= 1) {
+      const key = `output:${parts.slice(0, size).join(".")}`;
+      const found = [...this.#mounts].find((mount) => untracked(() => mount.ref?.key) === key);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #forgetRefusal(key: string): void {
+    if (!this.#refused.peek().has(key)) return;
+    const rest = new Map(this.#refused.peek());
+    rest.delete(key);
+    this.#refused.value = rest;
+  }
+
   /** Somebody tried to submit: from now on every error is shown. Whether there is none. */
   insist(): boolean {
     this.#showsAll.value = true;
+    this.#refused.value = new Map();
     return untracked(() => this.errors.length === 0);
   }
 

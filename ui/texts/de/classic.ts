@@ -51,13 +51,13 @@ export default {
   "classic.area": "Bild, auf dem Flächen markiert werden",
   "classic.area.help":
     "Drücken setzt Punkte; der erste Punkt oder C schließt die Fläche. Mit der Tastatur setzen Pfeiltasten und Enter Punkte, Tab geht von Punkt zu Punkt, D löscht.",
-  "classic.area.polygon": "Vieleck",
+  "classic.area.polygon": "Polygon",
   "classic.area.rectangle": "Rechteck",
   "classic.area.delete": "Löschen",
   "classic.area.point": "{x} % von links, {y} % von oben",
-  "classic.area.shape.polygon": "Vieleck ausgewählt",
+  "classic.area.shape.polygon": "Polygon ausgewählt",
   "classic.area.shape.rectangle": "Rechteck ausgewählt",
-  "classic.area.few": "Ein Vieleck braucht mindestens drei Punkte",
+  "classic.area.few": "Ein Polygon braucht mindestens drei Punkte",
   "classic.area.broken": "Das Bild kann nicht geladen werden",
   "classic.unsupported": "„{name}“ wird nicht unterstützt",
 } satisfies Partial<Record<TextKey, Text>>;

@@ -10,7 +10,7 @@ export default {
   "fields.date.max": "Nicht nach dem {max}",
   "fields.date.blocked": "Dieses Datum kann nicht gewählt werden",
   "fields.date.format": "„{format}“ ist kein Datumsformat. Es gibt date und date-time",
-  "fields.date.bound": "„{bound}“ ist kein Datum. Schreib YYYY-MM-DD oder YYYY-MM-DD hh:mm",
+  "fields.date.bound": "„{bound}“ ist kein Datum. Schreiben Sie YYYY-MM-DD oder YYYY-MM-DD hh:mm",
   "fields.list.add": "Hinzufügen",
   "fields.list.row": "Zeile {n}",
   "fields.list.remove": "Zeile {n} entfernen",

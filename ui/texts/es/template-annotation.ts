@@ -32,7 +32,7 @@ export default {
   "annotation.flat": "Era demasiado pequeño. Arrastra más lejos o pulsa en la esquina opuesta",
   "annotation.added": "Añadido: {shape}",
   "annotation.labelled": "Etiqueta: {label}",
-  "annotation.vertices": { one: "{n} vértice", many: "{n} vértices", other: "{n} vértices" },
+  "annotation.vertices": { one: "{n} vértice", other: "{n} vértices" },
   "annotation.deleted": "Figura borrada",
   "annotation.vertexDeleted": "Vértice borrado",
   "annotation.allDeleted": "Todas las figuras borradas",

@@ -23,7 +23,7 @@ export default {
   "views.link.opened": "abierto",
   "views.device": "Pantalla de un teléfono",
   "views.wrongInside": "Hay algo que corregir aquí",
-  "views.json.items": { one: "{n} elemento", many: "{n} de elementos", other: "{n} elementos" },
+  "views.json.items": { one: "{n} elemento", other: "{n} elementos" },
   "views.debug": "Datos de la tarea",
   "views.table": "Tabla",
   "views.column": "Columna {n}",

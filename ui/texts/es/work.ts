@@ -5,7 +5,7 @@ export default {
   "work.skip": "Omitir",
   "work.exit": "Salir",
   "work.exit.words":
-    "Si sales, esta página se devuelve y se pierden tus respuestas. Podrás volver a aceptar tareas de este tipo.",
+    "Si sales, esta página se devuelve y se pierden tus respuestas. Podrás volver a tomar tareas de este tipo.",
   "work.exit.stay": "Quedarme",
   "work.exit.yes": "Devolver la página",
   "work.message": "Escribir al solicitante",
@@ -25,16 +25,16 @@ export default {
   "work.brokenInterface": "No se puede mostrar la interfaz de estas tareas: {reason}",
   "work.locationRefused":
     "Esta tarea necesita tu ubicación. Permite que este sitio la vea en los ajustes del navegador.",
-  "work.done": "Enviado",
+  "work.done": "Enviada",
   "work.done.words": "Gracias. Por ahora no hay más tareas de este tipo para ti.",
-  "work.skipped": "Omitido",
+  "work.skipped": "Omitida",
   "work.skipped.words": "Esta página no se te volverá a ofrecer.",
-  "work.givenUp": "Devuelto",
+  "work.givenUp": "Devuelta",
   "work.givenUp.words": "Dejaste esta página sin enviarla.",
   "work.expired": "Se acabó el tiempo",
   "work.expired.words":
     "Esta página no se envió a tiempo y otra persona puede recibir sus tareas. No se paga nada por ella.",
-  "work.changed": "Ya estaba enviado",
+  "work.changed": "Ya estaba enviada",
   "work.changed.words": "Las respuestas de esta página ya habían llegado al servidor. Están en tu historial.",
   "work.takeNext": "Tomar la página siguiente",
 } satisfies Partial<Record<TextKey, Text>>;

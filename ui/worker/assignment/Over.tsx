@@ -7,7 +7,7 @@ import type { IconName } from "~/kit/icons";
 import { navigate } from "~/kit/router";
 import { renewMe } from "../session";
 import { take } from "../taken";
-import { wordsOf } from "../words";
+import { sentence, wordsOf } from "../words";
 import type { Outcome } from "./work";
 
 const LOOKS: Record<Outcome["kind"], { icon: IconName; title: TextKey; words: TextKey }> = {
@@ -42,7 +42,7 @@ export function Over({ assignment, outcome }: { assignment: Assignment; outcome:
     <div class="work-over" role="status">
       <EmptyState icon={look.icon} title={t(look.title)}>
         <p>{t(look.words)}</p>
-        {outcome.whyNot ? <p class="soft">{outcome.whyNot.words}</p> : null}
+        {outcome.whyNot ? <p class="soft">{sentence(outcome.whyNot.words)}</p> : null}
         <div role="alert">{trouble}</div>
         <div class="work-over-actions">
           {canGoOn ? (

@@ -81,15 +81,14 @@ function answeringBy(page: Page, setErrors: (errors: ReadonlyMap<number, string>
       return undefined;
     },
     showErrors: (found) => {
-      const lines = [...found].map(([index, fields]) => [index, listed(fields)] as const);
+      const lines = [...page.refuse(found)].map(([index, fields]) => [index, listed(fields)] as const);
       setErrors(new Map(lines));
-      const first = lines[0];
-      if (first) page.focus(first[0]);
       requestAnimationFrame(() => showFirstError());
     },
   };
 }
 
+/** What is said of answers that no field on the page is for: by the names that the project gave them. */
 function listed(fields: Record<string, string>): string {
   return Object.entries(fields)
     .map(([field, words]) => (field === "" ? words : `${field}: ${words}`))

@@ -15,6 +15,7 @@ import {
   submit,
 } from "~/api";
 import { t } from "~/kit/i18n";
+import { wordsOf } from "../words";
 import { DraftKeeper, newestDraft, type TaskDraft } from "./drafts";
 import { TabClaim } from "./tabs";
 
@@ -189,13 +190,12 @@ export class Work {
     this.#drafts.flush();
     if (error instanceof ApiError && error.code === "INAPPROPRIATE_STATUS") {
       await this.#lookAgain();
-      if (this.state.peek() === "working") this.trouble.value = error.message;
+      if (this.state.peek() === "working") this.trouble.value = wordsOf(error);
       return;
     }
-    if (error instanceof ApiError && error.code === "VALIDATION_ERROR") {
-      answering.showErrors(errorsByTask(error));
-    }
-    this.trouble.value = error instanceof Error ? error.message : String(error);
+    const found = error instanceof ApiError ? errorsByTask(error) : new Map();
+    if (found.size > 0) answering.showErrors(found);
+    this.trouble.value = found.size > 0 ? t("error.fields") : wordsOf(error);
   }
 
   async #giveUp(act: (id: string) => Promise<Assignment>, kind: Outcome["kind"]): Promise<void> {
@@ -218,7 +218,7 @@ export class Work {
       if (now.status === "EXPIRED") this.#end("expired");
       else this.#end(now.status === "SKIPPED" ? "skipped" : "changed");
     } catch (error) {
-      this.trouble.value = error instanceof Error ? error.message : String(error);
+      this.trouble.value = wordsOf(error);
     }
   }
 

@@ -12,7 +12,7 @@ import { tell } from "~/kit/Toast";
 import { lazy } from "../Lazy";
 import { currency } from "../session";
 import { take } from "../taken";
-import { reasonOf, wordsOf } from "../words";
+import { sentence, wordsOf } from "../words";
 import type { Card } from "./cards";
 
 const WriteDialog = lazy<import("../WriteDialog").WriteProps>(() => import("../WriteDialog"));
@@ -54,22 +54,12 @@ export function ClosedCard({ card }: { card: Card }) {
     <li class="card task task-closed" aria-labelledby={heading}>
       <Head item={card.item} heading={heading} level="h3" />
       <ul class="why">
-        {(card.item.why_not ?? []).map((reason) => {
-          const { words, detail } = reasonOf(reason);
-          return (
-            <li key={reason.code}>
-              <Icon name="lock" />
-              <span>
-                {words}
-                {detail && (
-                  <span class="soft small block" lang="en">
-                    {detail}
-                  </span>
-                )}
-              </span>
-            </li>
-          );
-        })}
+        {(card.item.why_not ?? []).map((reason) => (
+          <li key={reason.code}>
+            <Icon name="lock" />
+            <span>{sentence(reason.words)}</span>
+          </li>
+        ))}
       </ul>
     </li>
   );
