@@ -66,29 +66,29 @@ SKILL_NAMES = {"EN": "Careful", "RU": "Внимательность", "FR": "Att
         (
             "ru-RU, ru;q=0.9",
             (
-                "Страна: только Германия (у вас: Франция); Языки: нужен немецкий"
-                " (у вас: французский, английский); Навык «Внимательность»: не меньше 79,5 (у вас его нет)"
+                "Страна: только Германия (у вас: Франция). Языки: нужен немецкий"
+                " (у вас: французский, английский). Навык «Внимательность»: не меньше 79,5 (у вас его нет)"
             ),
         ),
         (
             "es",
             (
-                "País: solo Alemania (tú: Francia); Idiomas: hace falta alemán (tú: francés, inglés);"
+                "País: solo Alemania (tú: Francia). Idiomas: hace falta alemán (tú: francés, inglés)."
                 " Habilidad «Careful»: 79,5 o más (no la tienes)"
             ),
         ),
         (
             "de-AT",
             (
-                "Land: nur Deutschland (bei Ihnen: Frankreich); Sprachen: gefragt ist Deutsch"
-                " (bei Ihnen: Französisch, Englisch); Fähigkeit „Careful“: mindestens 79,5 (haben Sie nicht)"
+                "Land: nur Deutschland (bei Ihnen: Frankreich). Sprachen: gefragt ist Deutsch"
+                " (bei Ihnen: Französisch, Englisch). Fähigkeit „Careful“: mindestens 79,5 (haben Sie nicht)"
             ),
         ),
         (
             "fr, de;q=0.5",
             (
-                "Land: nur Deutschland (bei Ihnen: Frankreich); Sprachen: gefragt ist Deutsch"
-                " (bei Ihnen: Französisch, Englisch); Fähigkeit „Attentif“: mindestens 79,5 (haben Sie nicht)"
+                "Land: nur Deutschland (bei Ihnen: Frankreich). Sprachen: gefragt ist Deutsch"
+                " (bei Ihnen: Französisch, Englisch). Fähigkeit „Attentif“: mindestens 79,5 (haben Sie nicht)"
             ),
         ),
     ],
@@ -161,7 +161,7 @@ async def refused_submit(platform: Platform, language: str) -> Any:
             "es",
             "Revisa los datos",
             "Valores posibles: cat, dog",
-            "El valor tiene que ser 2 como mínimo",
+            "El valor debe ser 2 como mínimo",
             "Rellena este campo",
         ),
     ],

@@ -186,7 +186,7 @@ def _filter_check(facts: Facts, *, for_worker: bool) -> Check:
         "filter",
         not facts.unmet,
         "SKILL" if by_skill_alone else "FILTER",
-        "; ".join(one.words for one in facts.unmet) or met,
+        say("; ").join(one.words for one in facts.unmet) or met,
     )
 
 

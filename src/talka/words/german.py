@@ -117,6 +117,7 @@ _FILTERS: Mapping[str, str | Plural] = {
     "Browser": "Browser",
     "Experiment group": "Versuchsgruppe",
     "One of these is needed: {choices}": "Eines davon genügt: {choices}",
+    "; ": ". ",
     " and ": " und ",
     "region {id}": "Region {id}",
     "{what} must be {wanted} ({has})": "{what}: nur {wanted} ({has})",

@@ -137,6 +137,7 @@ _FILTERS: Mapping[str, str | Plural] = {
     "Browser": "Браузер",
     "Experiment group": "Экспериментальная группа",
     "One of these is needed: {choices}": "Достаточно одного из условий: {choices}",
+    "; ": ". ",
     " and ": " и ",
     "region {id}": "регион {id}",
     "{what} must be {wanted} ({has})": "{what}: только {wanted} ({has})",

@@ -112,6 +112,7 @@ _FILTERS: Mapping[str, str | Plural] = {
     "Browser": "Navegador",
     "Experiment group": "Grupo de experimentos",
     "One of these is needed: {choices}": "Basta con una de estas condiciones: {choices}",
+    "; ": ". ",
     " and ": " y ",
     "region {id}": "región {id}",
     "{what} must be {wanted} ({has})": "{what}: solo {wanted} ({has})",

@@ -38,7 +38,7 @@ export default {
   "template.reference.circle": "„{path}“ führt zu sich selbst zurück",
   "template.empty": "Diese Oberfläche hat für die Aufgabe nichts zu zeigen. Ihr fehlt ein else oder default",
   "template.broken": "Dieser Teil der Aufgabe kann nicht angezeigt werden: {reason}",
-  "template.missing": "Beantworten Sie alle Fragen. Es fehlt: {names}",
+  "template.missing": "Beantworten Sie alle Fragen. Noch offen: {names}",
   "template.hint": "Erläuterung",
   "template.loading": "Wird geladen…",
   "template.notLoaded":
