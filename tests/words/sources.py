@@ -40,18 +40,25 @@ class Said(msgspec.Struct, frozen=True):
 def texts() -> list[Said]:
     """Everything that is said anywhere in the program."""
     found = []
-    for path in sorted(ROOT.rglob("*.py")):
-        if "from talka.words.speaking import" not in path.read_text(encoding="utf-8"):
-            continue
-        for call in _calls(_tree(path)):
+    for module in sorted(speaking_modules()):
+        for call in _calls(_tree(ROOT / module)):
             name = _name(call)
             if name in _SAYING:
                 first = call.args[0]
                 text = first.value if isinstance(first, ast.Constant) else None
                 given = frozenset(keyword.arg or "" for keyword in call.keywords)
-                where = f"{path.relative_to(ROOT)}:{call.lineno}"
+                where = f"{module}:{call.lineno}"
                 found.append(Said(where, name, text if isinstance(text, str) else None, given))
     return found
+
+
+def speaking_modules() -> set[str]:
+    """The modules that say anything, by their paths in the package."""
+    return {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if "from talka.words.speaking import" in path.read_text(encoding="utf-8")
+    }
 
 
 def kinds_missed(module: str) -> set[str]:

@@ -10,11 +10,18 @@ from talka.filters import regions
 from talka.words import places
 from talka.words.plurals import FORMS, Form, Plural
 from talka.words.speaking import CATALOGUES, ENGLISH, LANGUAGES, PLACE
-from words.sources import ROOT, kinds_missed, texts, unsaid
+from words.sources import ROOT, kinds_missed, speaking_modules, texts, unsaid
 
 FOREIGN = [language for language in LANGUAGES if language != ENGLISH]
 
 # Where what workers are told is made up, and the functions there whose words are for others alone.
+NO_WORDS_OF_THEIR_OWN = {
+    "app.py",
+    "filters/conditions.py",  # labels; the rest is for requesters, who write filters
+    "filters/regions.py",  # names
+    "kernel/clock.py",
+    "storage/tx.py",
+}
 FOR_WORKERS: dict[str, frozenset[str]] = {
     **{
         f"{slice_}/{path.name}": frozenset()
@@ -43,6 +50,7 @@ FOR_WORKERS: dict[str, frozenset[str]] = {
     "kernel/errors.py": frozenset(),
     "messages/correspondence.py": frozenset(),
     "messages/notices.py": frozenset(),
+    "messages/rules.py": frozenset({"check_compose", "check_texts"}),
     "projects/field_spec.py": frozenset(
         {"parse_spec", "_parse_field", "_parse_type", "_check_bounds", "_check_pattern"}
     ),
@@ -105,6 +113,10 @@ def test_what_is_given_stands_in_a_place_of_the_text():
     for one in texts():
         if one.by == "say" and one.text is not None:
             assert one.given == set(PLACE.findall(one.text)), one.where
+
+
+def test_whatever_speaks_to_workers_is_looked_through():
+    assert speaking_modules() - NO_WORDS_OF_THEIR_OWN <= set(FOR_WORKERS)
 
 
 def test_a_text_is_written_where_it_is_said_or_in_a_table_of_its_module():

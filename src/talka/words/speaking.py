@@ -85,6 +85,8 @@ def say(text: str, /, **given: str | float) -> str:
         if not isinstance(number, (int, float)):
             raise TypeError(f"{found.by} is {number!r}, no number to choose a plural form by: {text}")
         found = found.forms[RULES[language](number)]
+    if not given:
+        return found
     return PLACE.sub(lambda match: _written(given[match[1]], language), found)
 
 
