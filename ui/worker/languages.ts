@@ -15,15 +15,16 @@ export async function startLanguage(): Promise<void> {
     root.dir = RIGHT_TO_LEFT.has(language()) ? "rtl" : "ltr";
   });
   const kept = recall(NAME);
-  const wanted = chooseLanguage(kept !== null && kept in LANGUAGES ? [kept] : navigator.languages);
-  // The server is asked in it before its words are there.
-  transport.language = () => wanted;
+  const wanted = kept !== null && kept in LANGUAGES ? [kept] : navigator.languages;
+  // The server is asked in it before its words are there. Of a browser's languages it is told all: what requesters
+  // have written may be there in one that the app does not speak.
+  transport.language = () => wanted.join(", ") || language();
   // Without a network the words of another language may be missing: English is better than nothing.
-  await useLanguage(wanted).catch(() => undefined);
-  transport.language = language;
+  await useLanguage(chooseLanguage(wanted)).catch(() => undefined);
 }
 
 export async function keepLanguage(wanted: Language): Promise<void> {
   await useLanguage(wanted);
+  transport.language = language;
   remember(NAME, wanted);
 }

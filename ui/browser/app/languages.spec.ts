@@ -111,6 +111,28 @@ for (const one of CASES) {
   });
 }
 
+test("what a requester translated is read in a language that the app does not speak", async ({ browser }) => {
+  const requester = await server.requester("Polyglot");
+  await server.worker("reader-fr", PASSWORD);
+  const french = { language: "FR", public_name: { value: "Chats", source: "REQUESTER" } };
+  await requester.work({
+    project: {
+      public_name: "Cats",
+      localization_config: { default_language: "EN", additional_languages: [french] },
+    },
+  });
+  const context = await browser.newContext({ locale: "fr-FR" });
+  const page = await context.newPage();
+  await logInWith(page, "reader-fr", ["Login", "Password", "Log in"]);
+  await expect(page.getByRole("heading", { name: "Chats" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start Chats" })).toBeVisible();
+  await page.goto(server.page("/profile"));
+  await page.getByLabel("Language of this app").selectOption("Deutsch");
+  await page.getByRole("link", { name: "Aufgaben", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Cats" })).toBeVisible();
+  await context.close();
+});
+
 /** A project that wants more of answers than its interface knows. */
 function strictly() {
   return {
