@@ -9,5 +9,5 @@ export default defineConfig({
   reporter: "list",
   outputDir: "../.work/browser",
   timeout: 240_000,
-  use: BROWSER,
+  use: { ...BROWSER, actionTimeout: 15_000 },
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { logIn } from "../browser/pages";
 import { Server } from "../browser/server";
+import { pictures } from "./interfaces";
 import { build, PASSWORD, type World } from "./world";
 
 const FOLDER = process.env.SCREENSHOTS ?? join(import.meta.dirname, "../../docs/img/worker");
@@ -12,9 +13,10 @@ const SIZES = { phone: { width: 360, height: 740 }, laptop: { width: 1280, heigh
 
 let server: Server;
 let world: World;
+let finished = 0;
 
 test.beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start("--files", await pictures());
   world = await build(server);
   mkdirSync(FOLDER, { recursive: true });
 });
@@ -41,8 +43,15 @@ const PAGES: [name: string, path: (world: World) => string, prepare?: (page: Pag
   ["skills", () => "/skills"],
   ["profile", () => "/profile"],
   ["instructions", ({ assignmentId }) => `/assignments/${assignmentId}`],
-  ["assignment", ({ assignmentId }) => `/assignments/${assignmentId}`, closeInstructions],
+  ["assignment", ({ assignmentId }) => `/assignments/${assignmentId}`, answerFirst],
+  ["annotation", ({ annotationId }) => `/assignments/${annotationId}`, closeInstructions],
+  ["classic", ({ classicId }) => `/assignments/${classicId}`, showClassic],
+  ["mistakes", ({ mistakesId }) => `/assignments/${mistakesId}`, showMistakes],
+  ["captcha", () => "/", askForCaptcha],
+  ["done", () => "/", finish],
+  ["write", () => "/", write],
   ["review", ({ reviewedId }) => `/assignments/${reviewedId}`],
+  ["missing", () => "/history/of/nobody"],
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -85,7 +94,52 @@ async function showClosed(page: Page): Promise<void> {
 async function closeInstructions(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Instructions" });
   if (await dialog.isVisible()) await page.keyboard.press("Escape");
+}
+
+async function answerFirst(page: Page): Promise<void> {
+  await closeInstructions(page);
   await page.getByRole("radio").first().check();
+}
+
+async function showClassic(page: Page): Promise<void> {
+  await closeInstructions(page);
+  await page.frameLocator("iframe").getByText("It is wrong").click();
+}
+
+async function showMistakes(page: Page): Promise<void> {
+  await closeInstructions(page);
+  await expect(page.getByText("not right yet")).toBeVisible();
+}
+
+const card = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+
+async function askForCaptcha(page: Page): Promise<void> {
+  await card(page, "Name the mood")
+    .getByRole("button", { name: /^Start/ })
+    .click();
+  await expect(page.getByRole("dialog").getByRole("img")).toBeVisible();
+}
+
+/** The last page of what was made for this picture alone. */
+async function finish(page: Page): Promise<void> {
+  const name = `Spelling, part ${++finished}`;
+  await world.library.work({ project: { public_name: name, public_instructions: "" }, pages: 1 });
+  await page.getByRole("button", { name: "Look for new tasks" }).click();
+  await card(page, name)
+    .getByRole("button", { name: /^Start/ })
+    .click();
+  for (const radio of await page.getByRole("radio", { name: "Good" }).all()) await radio.check();
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByRole("heading", { name: "Handed in" })).toBeVisible();
+}
+
+async function write(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^Ask the requester/ })
+    .first()
+    .click();
+  await page.getByLabel("Your message").fill("Is the pharmacy at the market one of them?");
 }
 
 async function open(

@@ -1,11 +1,15 @@
 /** A worker's month with three requesters, as the screenshots show it. In the sandbox, whose clock can be moved. */
 import { type Account, PAGE } from "../browser/account";
 import type { Server } from "../browser/server";
+import { buildInterfaces, type Interfaces } from "./interfaces";
 
 export const PASSWORD = "correct horse battery";
+/** Tasks, at this frequency. */
+const CAPTCHA_AFTER = 10;
 const SANDBOX = { sandbox: true };
 
-export interface World {
+export interface World extends Interfaces {
+  library: Account;
   assignmentId: string;
   /** One that was rejected, to be seen with its answers. */
   reviewedId: string;
@@ -86,7 +90,10 @@ export async function build(server: Server): Promise<World> {
   await closed(library);
   const threadId = await talk(streets, maria, photos.poolId);
   const { id } = await maria.take(reviews.poolId);
-  return { assignmentId: id, reviewedId, mapPoolId: await map(library), threadId };
+  const mapPoolId = await map(library);
+  const interfaces = await buildInterfaces(server, lab, maria);
+  await captcha(lab, maria);
+  return { library, assignmentId: id, reviewedId, mapPoolId, threadId, ...interfaces };
 }
 
 async function fortnight(maria: Account, streets: Account, photos: string, reviews: string): Promise<void> {
@@ -167,6 +174,16 @@ async function closed(library: Account): Promise<void> {
       filter: { and: [{ or: [{ category: "profile", key: "country", operator: "EQ", value: "DE" }] }] },
     },
   });
+}
+
+/** Enough was done for the next page to ask whether a person is there. */
+async function captcha(lab: Account, maria: Account): Promise<void> {
+  const { poolId } = await lab.work({
+    project: { public_name: "Name the mood", public_description: "Short sentences, and how they sound." },
+    pool: { reward_per_assignment: 0.05, captcha_frequency: "HIGH" },
+    pages: 20,
+  });
+  for (let page = 0; page < CAPTCHA_AFTER / PAGE; page += 1) await maria.complete(poolId);
 }
 
 async function talk(streets: Account, maria: Account, poolId: string): Promise<string> {
