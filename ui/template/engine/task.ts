@@ -5,6 +5,8 @@ import { Action, isSame, type Signature } from "./action";
 import type { Definition, Program, Value } from "./config";
 import type { DataRef } from "./data";
 import type { Host, Note } from "./host";
+import { textOf } from "./json";
+import { Room } from "./limits";
 import { Mount } from "./mount";
 import { getIn, keyWithoutElement, parsePath } from "./paths";
 import type { Props } from "./schema";
@@ -74,6 +76,8 @@ export class Task {
     data: TaskData,
     /** The page's: a field counts there what it sends. */
     readonly uploads: Uploads = new Uploads(),
+    /** The page's too: all of its tasks together may have so many components. */
+    readonly room: Room = new Room(),
   ) {
     this.id = data.id;
     this.input = new Store(data.input);
@@ -105,9 +109,23 @@ export class Task {
       );
     }
     this.change(() => {
-      this.#ends.push(effect(() => this.#mountRoot(this.scope.resolve(this.program.view))));
-      for (const definition of this.plugins.value) this.#start(definition);
+      this.#ends.push(
+        effect(() => this.attempt(() => this.#mountRoot(this.scope.resolve(this.program.view)))),
+      );
+      this.attempt(() => {
+        for (const definition of this.plugins.value) this.#start(definition);
+      });
     });
+  }
+
+  /** Do something that the config asks for. What goes wrong is said above the task, and the rest goes on. */
+  attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const reason = textOf(error instanceof Error ? error.message : error);
+      this.trouble.value = t("template.broken", { reason });
+    }
   }
 
   end(): void {
@@ -290,12 +308,14 @@ export class Task {
   // --- what is mounted ---
 
   enter(mount: Mount): void {
+    this.room.take();
     this.#mounts.add(mount);
     this.#comings.value = this.#comings.peek() + 1;
   }
 
   leave(mount: Mount): void {
-    this.#mounts.delete(mount);
+    if (!this.#mounts.delete(mount)) return;
+    this.room.leave();
     this.#comings.value = this.#comings.peek() + 1;
   }
 

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useErrorBoundary, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
 import { registry } from "~/template/components/schemas";
 import { views } from "~/template/components/views";
@@ -17,6 +17,8 @@ import type { Answering, Work } from "./work";
 /** The tasks of an interface of Template Builder. */
 export function TemplateTasks({ work, answers, ready }: TasksProps) {
   const made = useMemo(() => open(work, answers), [work]);
+  const [error] = useErrorBoundary();
+  if (error) return <p class="tb-fault">{broken(error)}</p>;
   if (typeof made === "string") return <p class="tb-fault">{made}</p>;
   return <Tasks work={work} page={made} ready={ready} />;
 }
@@ -53,8 +55,12 @@ function open(work: Work, answers: TaskDraft[] | undefined): Page | string {
       })),
     });
   } catch (error) {
-    return t("work.brokenInterface", { reason: error instanceof Error ? error.message : String(error) });
+    return broken(error);
   }
+}
+
+function broken(error: unknown): string {
+  return t("work.brokenInterface", { reason: error instanceof Error ? error.message : String(error) });
 }
 
 let last: { config: unknown; program: Program } | undefined;
