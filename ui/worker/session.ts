@@ -26,7 +26,7 @@ export function watchSession(): void {
     const response = await fetch(input, init);
     const { pathname } = new URL(String(input), location.href);
     if (response.status === 401 && !WITHOUT_SESSION.some((path) => pathname.endsWith(path))) {
-      ended.value = me.value !== null && me.value !== undefined;
+      if (me.value) ended.value = true; // several calls may find it out, one after another
       me.value = null;
     }
     return response;

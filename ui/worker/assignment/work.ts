@@ -180,6 +180,7 @@ export class Work {
       return;
     }
     this.#drafts.forget();
+    if (this.#isClosed) return; // the worker has gone elsewhere meanwhile, and stays there
     if (answer.next) this.goOn(answer.next);
     else this.#end("handed-in", answer.why_not ?? undefined);
   }
