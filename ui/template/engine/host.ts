@@ -27,13 +27,20 @@ export interface Note {
   readonly duration: number;
 }
 
+export interface Tiles {
+  /** An address with `{z}`, `{x}` and `{y}`. */
+  readonly url: string;
+  /** Whom maps have to name for it, as providers write it: a text, with links in HTML. */
+  readonly attribution: string;
+}
+
 export interface Host {
   readonly mode: Mode;
   /** `<assignment-id>` in a preview. */
   readonly assignmentId: string;
   readonly searchEngines: Readonly<Record<string, string>>;
-  /** An address of map tiles with `{z}`, `{x}` and `{y}`; none: a blank grid. */
-  readonly tiles: string | undefined;
+  /** Where maps get their pictures; nothing: a blank grid. */
+  readonly tiles: Tiles | undefined;
   /** A text of the project in the worker's language. */
   translate(key: string): string | undefined;
   /** The address of a file behind the requester's storage proxy. */
