@@ -13,7 +13,8 @@ export interface UploadedFile {
 export interface Upload {
   /** Resolves once the file is stored; rejects with words for the worker. */
   readonly done: Promise<UploadedFile>;
-  cancel(): void;
+  /** End it; what has arrived may be kept, for the same file to go on there when it is picked again. */
+  cancel(keepsWhatArrived?: boolean): void;
 }
 
 export interface FileAddress extends UploadedFile {

@@ -17,6 +17,12 @@ export default {
     one: "Eine Aufgabe stimmt noch nicht. Lies den Hinweis in Rot und beantworte sie noch einmal.",
     other: "{n} Aufgaben stimmen noch nicht. Lies die Hinweise in Rot und beantworte sie noch einmal.",
   },
+  "work.files": {
+    one: "Eine Datei wird noch gesendet. Die Seite wird abgegeben, sobald sie da ist.",
+    other: "{n} Dateien werden noch gesendet. Die Seite wird abgegeben, sobald sie da sind.",
+  },
+  "work.files.share": "{n} %",
+  "work.files.stop": "Nicht warten, zurück zu den Aufgaben",
   "work.unsent":
     "Der Server ist nicht erreichbar. Deine Antworten sind auf diesem Gerät gespeichert und werden gesendet, sobald es geht.",
   "work.unsent.change": "Antworten ändern",

@@ -28,10 +28,12 @@ function Tasks({ work, page, ready }: { work: Work; page: Page; ready: TasksProp
   // Before anything is drawn, for the tasks to be there in one frame.
   useLayoutEffect(() => {
     page.begin();
+    work.files.value = page.uploads;
     ready(answeringBy(page, setErrors));
     const stop = keepDrafts(page, work);
     const stopFetching = work.isActive ? fetchAhead(page) : () => {};
     return () => {
+      work.files.value = undefined;
       stop();
       stopFetching();
       page.end();
@@ -80,7 +82,6 @@ function nothingFor(values: Record<string, unknown> | undefined) {
 function answeringBy(page: Page, setErrors: (errors: ReadonlyMap<number, string>) => void): Answering {
   return {
     complete: async () => {
-      await page.uploads.finished();
       setErrors(new Map());
       if (page.insist()) return asSolutions(page.solutions);
       requestAnimationFrame(() => showFirstError());

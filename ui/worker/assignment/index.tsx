@@ -10,6 +10,7 @@ import { handOver, takeOver } from "../taken";
 import { forgetOldDrafts, type TaskDraft } from "./drafts";
 import { Over } from "./Over";
 import { Shown } from "./Shown";
+import { forgetOldUploads } from "./uploading";
 import { Work } from "./work";
 import "./assignment.css";
 
@@ -24,7 +25,10 @@ export default function AssignmentPage({ id }: { id: string }) {
     return Promise.resolve(view ?? getAssignment(id, signal));
   };
   const loaded = useLoaded(load, id);
-  useEffect(() => forgetOldDrafts(Date.now()), []);
+  useEffect(() => {
+    forgetOldDrafts(Date.now());
+    forgetOldUploads(Date.now());
+  }, []);
   const current = loaded.data ?? given;
   if (!current) {
     if (loaded.error !== undefined) return <Failure error={loaded.error} retry={loaded.reload} />;
@@ -55,10 +59,15 @@ function OnePage({ assignment, goOn }: OnePageProps) {
     });
     const flush = () => work.flush();
     const leave = () => work.leave();
+    const warn = (event: BeforeUnloadEvent) => {
+      if ((work.files.peek()?.running.peek() ?? 0) > 0) event.preventDefault();
+    };
+    addEventListener("beforeunload", warn);
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", flush);
     return () => {
       isGone = true;
+      removeEventListener("beforeunload", warn);
       removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", flush);
       work.close();

@@ -1,5 +1,5 @@
 /** An assignment at work: from its tasks to the answer that it was handed in, whatever happens on the way. */
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import {
   ApiError,
   type Assignment,
@@ -20,11 +20,22 @@ import { TabClaim } from "./tabs";
 
 /**
  * - `working`: tasks are being answered;
+ * - `waiting`: the answers wait for files that are still on their way;
  * - `sending`: the answers are on their way; `unsent`: they could not be sent yet and are tried again;
  * - `elsewhere`: another tab has the page;
  * - `over`: nothing more can be handed in here. `outcome` says what became of it.
  */
-export type State = "working" | "sending" | "unsent" | "elsewhere" | "over";
+export type State = "working" | "waiting" | "sending" | "unsent" | "elsewhere" | "over";
+
+/** The files of a page that are still on their way. */
+export interface Files {
+  readonly running: ReadonlySignal<number>;
+  /** Which share of them is there. */
+  readonly share: ReadonlySignal<number>;
+  /** Resolves with true when none is under way, with false when somebody stopped waiting. */
+  finished(): Promise<boolean>;
+  stopWaiting(): void;
+}
 
 export interface Outcome {
   kind: "handed-in" | "skipped" | "given-up" | "expired" | "changed";
@@ -49,6 +60,8 @@ export class Work {
   readonly mistakes = signal<ReadonlyMap<number, string>>(new Map());
   /** Errors of the page as a whole. */
   readonly trouble = signal<string | undefined>(undefined);
+  /** What a submit waits for. Undefined where the interface sends its files by itself. */
+  readonly files = signal<Files | undefined>(undefined);
   /** When time is up, on this browser's monotonic clock, in milliseconds. */
   readonly deadline: number;
   readonly #drafts: DraftKeeper;
@@ -82,12 +95,13 @@ export class Work {
   }
 
   changed(tasks: TaskDraft[]): void {
-    if (this.state.peek() === "working" && this.isActive) this.#drafts.changed(tasks);
+    const isOpen = this.state.peek() === "working" || this.state.peek() === "waiting";
+    if (isOpen && this.isActive) this.#drafts.changed(tasks);
   }
 
   /** The page may be gone in a moment. */
   flush(): void {
-    if (this.state.peek() === "working" || this.state.peek() === "unsent") this.#drafts.flush();
+    if (["working", "waiting", "unsent"].includes(this.state.peek())) this.#drafts.flush();
   }
 
   /** The browser leaves the page. */
@@ -108,6 +122,7 @@ export class Work {
   async submit(answering: Answering, given?: Solution[]): Promise<void> {
     if (this.state.peek() !== "working") return;
     this.trouble.value = undefined;
+    if (!(await this.#filesAreThere())) return;
     this.state.value = "sending";
     const solutions = given ?? (await answering.complete());
     if (!solutions) {
@@ -115,6 +130,16 @@ export class Work {
       return;
     }
     await this.#send(solutions, answering);
+  }
+
+  async #filesAreThere(): Promise<boolean> {
+    const files = this.files.peek();
+    if (!files || files.running.peek() === 0) return true;
+    this.state.value = "waiting";
+    const areThere = await files.finished();
+    if (this.state.peek() !== "waiting") return false; // time is up, or another tab has the page
+    this.state.value = "working";
+    return areThere && !this.#isClosed;
   }
 
   /** Answers that could not be sent: go back to them. */
@@ -133,10 +158,10 @@ export class Work {
 
   /** The clock says that time is up; whether it is, the server knows. */
   async timeIsUp(): Promise<void> {
-    if (this.state.peek() !== "working") return;
+    if (this.state.peek() !== "working" && this.state.peek() !== "waiting") return;
     this.#drafts.flush();
     await this.#lookAgain();
-    if (this.state.peek() === "working") this.#end("expired");
+    if (this.state.peek() !== "over" && this.state.peek() !== "elsewhere") this.#end("expired");
   }
 
   async #send(solutions: Solution[], answering: Answering): Promise<void> {
