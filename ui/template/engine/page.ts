@@ -26,7 +26,11 @@ export interface PageData {
 export interface Saved {
   readonly output: unknown;
   readonly internal: unknown;
+  readonly memory: unknown;
 }
+
+/** In the first task's memory: which one is shown. */
+const SHOWN = "shown";
 
 export class Page {
   readonly tasks: readonly Task[];
@@ -54,7 +58,13 @@ export class Page {
   begin(): void {
     for (const task of this.tasks) task.begin();
     this.#beginNotifications();
-    this.focus(0);
+    this.focus(this.#shownBefore());
+  }
+
+  /** The task that was shown when the draft was kept. */
+  #shownBefore(): number {
+    const found = this.tasks[0]?.memory.peek([SHOWN]);
+    return typeof found === "number" && this.tasks[found] ? found : 0;
   }
 
   end(): void {
@@ -69,6 +79,7 @@ export class Page {
     this.current.value = index;
     const next = this.tasks[index];
     if (next) next.isFocused.value = true;
+    if (this.layout.peek().kind === "pager") this.tasks[0]?.remember(SHOWN, index || undefined);
   }
 
   /** Whether everything is answered rightly as far as the page can know; all that is wrong is shown from now on. */
@@ -95,7 +106,11 @@ export class Page {
 
   /** Everything to be restored on a reload. */
   get saved(): Saved[] {
-    return this.tasks.map((task) => ({ output: task.output.read([]), internal: task.internal.read([]) }));
+    return this.tasks.map((task) => ({
+      output: task.output.read([]),
+      internal: task.internal.read([]),
+      memory: task.memory.read([]),
+    }));
   }
 
   #beginNotifications(): void {

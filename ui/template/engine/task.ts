@@ -1,11 +1,19 @@
 /** One task of a page at work: its stores, what is mounted, what was touched, which keys it knows. */
-import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
 import { t } from "~/kit/i18n";
 import { Action, isSame, type Signature } from "./action";
 import type { Definition, Program, Value } from "./config";
 import type { DataRef } from "./data";
 import type { Host, Note } from "./host";
-import { textOf } from "./json";
+import { isObject, textOf } from "./json";
 import { Room } from "./limits";
 import { Mount } from "./mount";
 import { getIn, keyWithoutElement, parsePath } from "./paths";
@@ -27,6 +35,8 @@ export interface TaskData {
   readonly input: unknown;
   readonly output: unknown;
   readonly internal?: unknown;
+  /** What the page knew beside answers when the draft was kept. */
+  readonly memory?: unknown;
 }
 
 /** What a field does with a key; false where the key is nothing to it. */
@@ -35,6 +45,10 @@ export type KeyHandler = (key: string) => boolean;
 export const LOCATION_UNKNOWN = "unavaliable,unavaliable"; // the original's spelling, which results rely on
 export const LOCATION_REFUSED = "rejected,rejected";
 
+/** Names in the memory; those of components have a space in them. */
+const ASIDE = "aside";
+const LINKS = "links";
+
 const MOST_TRIGGERS = 100;
 
 export class Task {
@@ -42,6 +56,8 @@ export class Task {
   readonly input: Store;
   readonly output: Store;
   readonly internal: Store;
+  /** What is neither data nor answer and yet is not to be lost: answers put aside, what was played, what is half drawn. */
+  readonly memory: Store;
   readonly scope: Scope;
   readonly root: ReadonlySignal<Mount | undefined>;
   /** Whether this task is the one that keys act on. */
@@ -49,7 +65,7 @@ export class Task {
   readonly notices = signal<readonly Notice[]>([]);
   readonly trouble = signal<string | undefined>(undefined);
   readonly location = signal(LOCATION_UNKNOWN);
-  readonly openedLinks = signal<ReadonlySet<string>>(new Set());
+  readonly openedLinks: Signal<ReadonlySet<string>>;
   readonly #root = signal<Mount | undefined>(undefined);
   readonly #mounts = new Set<Mount>();
   /** Counts what came and went, for those who read all that is mounted. */
@@ -59,7 +75,7 @@ export class Task {
   readonly #showsAll = signal(false);
   readonly #bound = new Map<string, number>();
   readonly #known = new Set<string>();
-  #aside = new Map<string, unknown>();
+  #aside: Map<string, unknown>;
   readonly #leaving = new Map<string, DataRef>();
   #defaulted = new Set<string>();
   readonly #ends: (() => void)[] = [];
@@ -83,6 +99,10 @@ export class Task {
     this.input = new Store(data.input);
     this.output = new Store(data.output);
     this.internal = new Store(data.internal);
+    this.memory = new Store(isObject(data.memory) ? data.memory : undefined);
+    const [aside, links] = [this.memory.peek([ASIDE]), this.memory.peek([LINKS])];
+    this.#aside = new Map(Object.entries(isObject(aside) ? aside : {}));
+    this.openedLinks = signal(new Set(Array.isArray(links) ? links.map(textOf) : []));
     this.#initial = { output: data.output, internal: data.internal };
     this.scope = new Scope(this);
     this.root = this.#root;
@@ -243,6 +263,7 @@ export class Task {
     if (this.#aside.has(ref.key)) {
       this.change(() => ref.write(this.#aside.get(ref.key)));
       this.#aside.delete(ref.key);
+      this.#rememberAside();
     } else {
       this.#writeDefault(ref);
     }
@@ -277,6 +298,7 @@ export class Task {
         return next === undefined ? [] : [[next, value] as const];
       }),
     );
+    this.#rememberAside();
   }
 
   /** A field left a place: if no other comes to it in the same step, its answer is put aside. */
@@ -302,7 +324,17 @@ export class Task {
         this.#aside.set(ref.key, value);
         ref.write(undefined);
       }
+      if (gone.length > 0) this.#rememberAside();
     });
+  }
+
+  #rememberAside(): void {
+    this.remember(ASIDE, this.#aside.size > 0 ? Object.fromEntries(this.#aside) : undefined);
+  }
+
+  /** Keep something in the draft that is no answer; undefined forgets it. */
+  remember(name: string, value: unknown): void {
+    if (!this.isReadOnly) this.memory.write([name], value);
   }
 
   // --- what is mounted ---
@@ -400,6 +432,7 @@ export class Task {
   openLink(url: string): void {
     this.change(() => {
       this.openedLinks.value = new Set([...this.openedLinks.peek(), url]);
+      this.remember(LINKS, [...this.openedLinks.peek()]);
     });
     this.host.openLink(url);
   }

@@ -54,6 +54,7 @@ function open(work: Work, answers: TaskDraft[] | undefined): Page | string {
         input: task.input_values,
         output: nothingFor(answers?.[index]?.output_values),
         internal: answers?.[index]?.internal_values,
+        memory: answers?.[index]?.memory,
       })),
     });
   } catch (error) {
@@ -124,9 +125,10 @@ function keepDrafts(page: Page, work: Work): () => void {
     const saved = page.saved;
     if (!isFirst) {
       work.changed(
-        saved.map(({ output, internal }) => ({
+        saved.map(({ output, internal, memory }) => ({
           output_values: (output ?? {}) as Record<string, unknown>,
           ...(internal === undefined ? {} : { internal_values: internal }),
+          ...(memory === undefined ? {} : { memory }),
         })),
       );
     }

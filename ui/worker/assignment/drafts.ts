@@ -19,6 +19,8 @@ const LONGEST_ALL = 2_000_000;
 export interface TaskDraft {
   output_values: Record<string, unknown>;
   internal_values?: unknown;
+  /** What the page knows beside data: what was played, what is half drawn. */
+  memory?: unknown;
 }
 
 interface Kept {
@@ -151,5 +153,6 @@ function taskDraftOf(value: unknown): TaskDraft {
   return {
     output_values: typeof output === "object" && output !== null ? output : {},
     ...(draft.internal_values === undefined ? {} : { internal_values: draft.internal_values }),
+    ...(draft.memory === undefined ? {} : { memory: draft.memory }),
   };
 }
