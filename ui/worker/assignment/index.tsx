@@ -2,10 +2,10 @@ import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { type Assignment, getAssignment } from "~/api";
 import { t } from "~/kit/i18n";
 import { useLoaded } from "~/kit/load";
-import { navigate } from "~/kit/router";
+import { Link, navigate } from "~/kit/router";
 import { Skeleton } from "~/kit/Spinner";
 import { Failure } from "../Failure";
-import { renewMeSoon } from "../session";
+import { me, renewMeSoon } from "../session";
 import { handOver, takeOver } from "../taken";
 import { forgetOldDrafts, type TaskDraft } from "./drafts";
 import { Over } from "./Over";
@@ -26,12 +26,12 @@ export default function AssignmentPage({ id }: { id: string }) {
   };
   const loaded = useLoaded(load, id);
   useEffect(() => {
-    forgetOldDrafts(Date.now());
+    forgetOldDrafts(Date.now(), id);
     forgetOldUploads(Date.now());
   }, []);
   const current = loaded.data ?? given;
   if (!current) {
-    if (loaded.error !== undefined) return <Failure error={loaded.error} retry={loaded.reload} />;
+    if (loaded.error !== undefined) return <Unfound error={loaded.error} retry={loaded.reload} />;
     return <Skeleton shape="card" />;
   }
   const goOn = (next: Assignment) => {
@@ -43,13 +43,27 @@ export default function AssignmentPage({ id }: { id: string }) {
   return <OnePage key={current.id} assignment={current} goOn={goOn} />;
 }
 
+/** A page that cannot be shown is no dead end. */
+function Unfound({ error, retry }: { error: unknown; retry: () => void }) {
+  return (
+    <div class="work-over">
+      <div class="stack">
+        <Failure error={error} retry={retry} />
+        <Link class="button button-quiet" to="/">
+          {t("app.toTasks")}
+        </Link>
+      </div>
+    </div>
+  );
+}
+
 interface OnePageProps {
   assignment: Assignment;
   goOn: (next: Assignment) => void;
 }
 
 function OnePage({ assignment, goOn }: OnePageProps) {
-  const work = useMemo(() => new Work(assignment, goOn), [assignment]);
+  const work = useMemo(() => new Work(assignment, goOn, me.peek()?.user_id ?? ""), [assignment]);
   const [begun, setBegun] = useState<{ answers: TaskDraft[] | undefined }>();
   // Before anything is drawn: the next page is not to wait for a frame.
   useLayoutEffect(() => {

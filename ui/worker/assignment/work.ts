@@ -15,6 +15,7 @@ import {
   submit,
 } from "~/api";
 import { t } from "~/kit/i18n";
+import { Countdown } from "./countdown";
 import { DraftKeeper, newestDraft, type TaskDraft } from "./drafts";
 import { TabClaim } from "./tabs";
 
@@ -62,8 +63,7 @@ export class Work {
   readonly trouble = signal<string | undefined>(undefined);
   /** What a submit waits for. Undefined where the interface sends its files by itself. */
   readonly files = signal<Files | undefined>(undefined);
-  /** When time is up, on this browser's monotonic clock, in milliseconds. */
-  readonly deadline: number;
+  #clock: Countdown;
   readonly #drafts: DraftKeeper;
   readonly #claim: TabClaim;
   #stopWaiting: (() => void) | undefined;
@@ -73,10 +73,12 @@ export class Work {
     readonly assignment: Assignment,
     /** The next page came with the answer to a submit. */
     private readonly goOn: (next: Assignment) => void,
+    /** Whose it is. */
+    private readonly worker: string,
   ) {
-    this.deadline = performance.now() + (Date.parse(assignment.expires) - Date.parse(assignment.now));
-    this.#drafts = new DraftKeeper(assignment.id, (tasks, leaving) =>
-      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving }),
+    this.#clock = new Countdown(assignment);
+    this.#drafts = new DraftKeeper(assignment.id, worker, (tasks, leaving) =>
+      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving && isSmall(tasks) }),
     );
     this.#claim = new TabClaim(assignment.id, () => this.#stepBack());
     this.#showMistakes(assignment.mistakes);
@@ -91,7 +93,7 @@ export class Work {
     if (!this.isActive) return this.assignment.solutions;
     await this.#claim.take();
     // A training's page that came back with mistakes has its answers, unless they were changed since.
-    return newestDraft(this.assignment.id, this.assignment.draft) ?? this.assignment.solutions;
+    return newestDraft(this.assignment.id, this.worker, this.assignment.draft) ?? this.assignment.solutions;
   }
 
   changed(tasks: TaskDraft[]): void {
@@ -156,12 +158,18 @@ export class Work {
     await this.#giveUp(exit, "given-up");
   }
 
-  /** The clock says that time is up; whether it is, the server knows. */
+  /** How many seconds are left, as far as this browser can tell. */
+  get secondsLeft(): number {
+    return this.#clock.seconds;
+  }
+
+  /** The clock says that time is up; whether it is, the server knows, and may give it more. */
   async timeIsUp(): Promise<void> {
     if (this.state.peek() !== "working" && this.state.peek() !== "waiting") return;
     this.#drafts.flush();
-    await this.#lookAgain();
-    if (this.state.peek() !== "over" && this.state.peek() !== "elsewhere") this.#end("expired");
+    if (!(await this.#lookAgain())) return; // asked again while nothing is left
+    const isOpen = this.state.peek() === "working" || this.state.peek() === "waiting";
+    if (isOpen && this.secondsLeft === 0) this.#end("expired");
   }
 
   async #send(solutions: Solution[], answering: Answering): Promise<void> {
@@ -236,15 +244,20 @@ export class Work {
     }
   }
 
-  /** What became of the assignment meanwhile: handed in by another tab, say, or expired. */
-  async #lookAgain(): Promise<void> {
+  /** What became of the assignment meanwhile: handed in by another tab, say, or expired. False for no answer. */
+  async #lookAgain(): Promise<boolean> {
     try {
       const now = await getAssignment(this.assignment.id);
-      if (now.status === "ACTIVE") return;
+      if (now.status === "ACTIVE") {
+        this.#clock = new Countdown(now);
+        return true;
+      }
       if (now.status === "EXPIRED") this.#end("expired");
       else this.#end(now.status === "SKIPPED" ? "skipped" : "changed");
+      return true;
     } catch (error) {
       this.trouble.value = error instanceof Error ? error.message : String(error);
+      return false;
     }
   }
 
@@ -268,6 +281,13 @@ export class Work {
     }
     this.mistakes.value = byTask;
   }
+}
+
+const KEEPALIVE_CHARACTERS = 20_000; // three bytes each at most
+
+/** Whether a draft may be sent while the page is being closed: browsers send 64 KiB then, or refuse. */
+function isSmall(tasks: readonly TaskDraft[]): boolean {
+  return JSON.stringify(tasks).length <= KEEPALIVE_CHARACTERS;
 }
 
 /** Whether it will pass by itself: no network, a server that restarts, a moment of too many requests. */
