@@ -6,19 +6,23 @@ describe("a page stands", () => {
   test.each([
     [20_000, 20_000 * 19_999],
     [100_000, undefined],
-  ])("%i items are counted, or are too many", (length, sum) => {
-    const items = Array.from({ length }, (_, index) => index);
-    const doubled = {
-      type: "helper.transform",
-      items: inp("items"),
-      into: { type: "helper.multiply", items: [{ type: "data.local", path: "item" }, 2] },
-    };
-    const total = { type: "view.text", content: { type: "helper.sum", items: doubled } };
-    const [, shown] = all(open({ view: list(total) }, { input: { items } }).root.peek());
-    expect(sum === undefined ? shown?.fault : shown?.props.content).toBe(
-      sum ?? "working it out takes too long",
-    );
-  }, 60_000);
+  ])(
+    "%i items are counted, or are too many",
+    (length, sum) => {
+      const items = Array.from({ length }, (_, index) => index);
+      const doubled = {
+        type: "helper.transform",
+        items: inp("items"),
+        into: { type: "helper.multiply", items: [{ type: "data.local", path: "item" }, 2] },
+      };
+      const total = { type: "view.text", content: { type: "helper.sum", items: doubled } };
+      const [, shown] = all(open({ view: list(total) }, { input: { items } }).root.peek());
+      expect(sum === undefined ? shown?.fault : shown?.props.content).toBe(
+        sum ?? "working it out takes too long",
+      );
+    },
+    60_000,
+  );
 
   test("a chain of a thousand references is followed or refused, not run forever", () => {
     const vars: Record<string, unknown> = { last: { type: "view.text", content: "end" } };

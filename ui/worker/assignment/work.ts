@@ -103,7 +103,9 @@ export class Work {
 
   /** The page may be gone in a moment. */
   flush(): void {
-    if (["working", "waiting", "unsent"].includes(this.state.peek())) this.#drafts.flush();
+    const state = this.state.peek();
+    // Answers on their way are kept too: the server may be unreachable, or the session over.
+    if (state !== "over" && state !== "elsewhere") this.#drafts.flush();
   }
 
   /** The browser leaves the page. */
