@@ -24,9 +24,9 @@ export class TooMuch extends Error {
 export class Room {
   #taken = 0;
 
-  /** Throws where the page is full. */
-  insist(): void {
-    if (this.#taken >= MOST_MOUNTED) throw new TooMuch(t("template.tooMany", { n: MOST_MOUNTED }));
+  /** Throws where there is no room for so many more. */
+  insist(wanted: number): void {
+    if (this.#taken + wanted > MOST_MOUNTED) throw new TooMuch(t("template.tooMany", { n: MOST_MOUNTED }));
   }
 
   take(): void {
@@ -43,8 +43,8 @@ export class Room {
  * small is always shown, whatever stands beside it.
  */
 const ALLOWANCES: readonly (readonly [number, number])[] = [
-  [500_000, 250_000],
-  [1_000_000, 20_000],
+  [300_000, 150_000],
+  [600_000, 20_000],
   [Number.POSITIVE_INFINITY, 200],
 ];
 

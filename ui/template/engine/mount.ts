@@ -164,8 +164,10 @@ export class Mount implements Owner {
   #reconcile(wanted: readonly Visual[]): undefined {
     untracked(() => {
       const keep = new Set(wanted);
+      const fresh = [...keep].filter((visual) => !this.#children.has(visual));
       try {
-        for (const visual of keep) this.#admit(visual);
+        this.task.room.insist(fresh.length);
+        for (const visual of fresh) this.#admit(visual);
       } catch (error) {
         this.#dismiss(new Set()); // half of them would look like all of them
         throw error;
@@ -175,8 +177,6 @@ export class Mount implements Owner {
   }
 
   #admit(visual: Visual): void {
-    if (this.#children.has(visual)) return;
-    this.task.room.insist();
     const child = new Mount(visual, this.task, this.counts);
     this.#children.set(visual, child);
     child.begin();
