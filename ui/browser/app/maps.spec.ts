@@ -72,6 +72,8 @@ async function expectCredits(page: Page): Promise<void> {
   await expect(maps).toHaveCount(4); // two of each of two tasks
   for (const map of await maps.all()) {
     await expect(map.locator("img.leaflet-tile").first()).toBeAttached();
+    const zoom = await map.getByRole("button", { name: "Zoom in" }).boundingBox();
+    expect(zoom?.height).toBeGreaterThanOrEqual(44); // Leaflet's own styles come later than ours
     await expect(map.getByText("© Maps of Example contributors")).toBeVisible();
     await expect(map.getByRole("link", { name: "Maps of Example" })).toHaveAttribute(
       "href",
