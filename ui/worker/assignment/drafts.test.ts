@@ -47,15 +47,15 @@ test("what could not be sent stays newer, and is sent later", async () => {
 
 test("a very long draft is the server's alone", async () => {
   const send = vi.fn().mockResolvedValue(undefined);
-  const keeper = new DraftKeeper("long", send);
+  const keeper = new DraftKeeper("long", "w1", send);
   keeper.changed(answers("short"));
   vi.advanceTimersByTime(500);
   keeper.changed(answers("x".repeat(1_100_000)));
   vi.advanceTimersByTime(500);
-  expect(newestDraft("long", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("long", "w1", answers("theirs"))).toEqual(answers("theirs"));
   await vi.advanceTimersByTimeAsync(3_000);
   expect(send).toHaveBeenCalledTimes(1);
-  expect(newestDraft("long", undefined)).toBeUndefined();
+  expect(newestDraft("long", "w1", undefined)).toBeUndefined();
   keeper.forget();
 });
 
@@ -63,7 +63,7 @@ test("of drafts that the server has, the newest few megabytes stay, and all that
   const keep = (id: string, at: number, sent: boolean): void =>
     localStorage.setItem(
       `talka-draft:${id}`,
-      JSON.stringify({ at, sent, tasks: answers("x".repeat(900_000)) }),
+      JSON.stringify({ worker: "w1", at, sent, tasks: answers("x".repeat(900_000)) }),
     );
   const now = Date.now();
   keep("oldest", now - 4, true);
@@ -71,8 +71,17 @@ test("of drafts that the server has, the newest few megabytes stay, and all that
   keep("old", now - 2, true);
   keep("new", now - 1, true);
   keep("ancient", now - 15 * 86_400_000, false);
-  forgetOldDrafts(now);
-  const left = ["oldest", "unsent", "old", "new", "ancient"].filter((id) => newestDraft(id, undefined));
+  forgetOldDrafts(now, "none");
+  const left = ["oldest", "unsent", "old", "new", "ancient"].filter((id) => newestDraft(id, "w1", undefined));
   expect(left).toEqual(["unsent", "old", "new"]);
   localStorage.clear();
+});
+
+test("one worker's draft is nothing to another, and the server's word is", () => {
+  const keeper = new DraftKeeper("shared", "w1", async () => {});
+  keeper.changed(answers("mine"));
+  expect(newestDraft("shared", "w2", undefined)).toBeUndefined();
+  expect(newestDraft("shared", "w2", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("shared", "w1", undefined)).toEqual(answers("mine"));
+  keeper.forget();
 });
