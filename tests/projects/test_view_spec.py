@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talka.kernel.errors import FieldErrors
-from talka.projects.view_spec import check_view_spec, normalise_view_spec
+from talka.projects.view_spec import LARGEST_BYTES, check_view_spec, normalise_view_spec
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "examples" / "view-specs"
 CONFIG = '{\n    "view": {"type": "view.text", "content": "Привет"}\n}'
@@ -23,6 +23,23 @@ def codes(spec):
 
 def template(**more):
     return {"type": "tb", "config": CONFIG, **more}
+
+
+class TestSize:
+    @pytest.mark.parametrize("kind", ["tb", "classic"])
+    def test_an_interface_too_large_for_a_phone_is_refused(self, kind):
+        text = json.dumps({"view": {"type": "view.text", "content": "x" * LARGEST_BYTES}})
+        spec = template(config=text) if kind == "tb" else {"type": "classic", "markup": text}
+        assert codes(spec) == {"": "STRING_LENGTH_GREATER_THAN_MAX"}
+
+    def test_a_large_one_is_not(self):
+        content = "x" * (LARGEST_BYTES - 1_000)
+        assert codes(template(config=json.dumps({"view": {"type": "view.text", "content": content}}))) == {}
+
+    @pytest.mark.parametrize("levels", [5_000, 100_000])
+    def test_a_config_deeper_than_can_be_read_is_refused(self, levels):
+        deep = '{"view":' + '{"a":' * levels + "1" + "}" * levels + "}"
+        assert codes(template(config=deep)) == {".config": "JSON_EXPECTED"}
 
 
 class TestClassic:

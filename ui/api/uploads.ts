@@ -16,7 +16,15 @@ export interface SentFile {
 export interface Sending {
   /** Resolves once the file is stored. Rejects with `ApiError`, `NetworkError`, or what `cancel` aborts with. */
   readonly done: Promise<SentFile>;
-  cancel(): void;
+  /** End it, and take back what has arrived unless it is to be kept. */
+  cancel(keepsWhatArrived?: boolean): void;
+}
+
+/** Where it is written down that an upload was begun, so that the same file goes on where it stopped. */
+export interface Begun {
+  recall(): string | undefined;
+  keep(id: string): void;
+  forget(): void;
 }
 
 export interface Outgoing {
@@ -24,6 +32,8 @@ export interface Outgoing {
   readonly assignmentId?: string | undefined;
   /** Hears which share of the file is stored, from 0 to 1. */
   readonly progress?: (share: number) => void;
+  /** Outlives the page where it is given. */
+  readonly begun?: Begun;
 }
 
 export interface UploadTransport extends Transport {
@@ -47,8 +57,14 @@ const TUS = { "Tus-Resumable": "1.0.0" };
 const PASSING = new Set([408, 423, 425, 429, 460, 500, 502, 503, 504]);
 const GONE = new Set([404, 410]);
 
-/** Uploads that were begun, so that trying a file again goes on where it stopped. */
-const begun = new WeakMap<File, string>();
+const known = new WeakMap<File, string>();
+
+/** As long as the page has the file. */
+const begunHere = (file: File): Begun => ({
+  recall: () => known.get(file),
+  keep: (id) => known.set(file, id),
+  forget: () => known.delete(file),
+});
 
 /** Begin to send a file. */
 export function sendFile(transport: UploadTransport, outgoing: Outgoing): Sending {
@@ -58,9 +74,9 @@ export function sendFile(transport: UploadTransport, outgoing: Outgoing): Sendin
     return { done: sendWhole(transport, outgoing, signal), cancel: () => abort.abort() };
   }
   const upload = new PartedUpload(transport, outgoing, signal);
-  const cancel = () => {
+  const cancel = (keepsWhatArrived = false) => {
     abort.abort();
-    upload.giveUp();
+    if (!keepsWhatArrived) upload.giveUp();
   };
   return { done: upload.send(), cancel };
 }
@@ -137,13 +153,15 @@ class PartedUpload {
   #offset: number | undefined;
   #reached = 0;
   readonly #tries: Tries;
+  readonly #begun: Begun;
 
   constructor(
     private readonly transport: UploadTransport,
     private readonly outgoing: Outgoing,
     private readonly signal: AbortSignal,
   ) {
-    this.#id = begun.get(outgoing.file);
+    this.#begun = outgoing.begun ?? begunHere(outgoing.file);
+    this.#id = this.#begun.recall();
     this.#tries = new Tries(transport, signal);
   }
 
@@ -153,7 +171,7 @@ class PartedUpload {
       try {
         const stored = await this.#step();
         if (stored === undefined) continue;
-        begun.delete(file);
+        this.#begun.forget();
         this.outgoing.progress?.(1);
         return { id: stored, name: file.name, mediaType: file.type, size: file.size };
       } catch (error) {
@@ -191,7 +209,7 @@ class PartedUpload {
     if (!id) throw new NetworkError("The server does not say where the upload goes on");
     this.#id = decodeURIComponent(id);
     this.#offset = 0;
-    begun.set(file, this.#id);
+    this.#begun.keep(this.#id);
   }
 
   async #look(): Promise<string | undefined> {
@@ -233,7 +251,7 @@ class PartedUpload {
   }
 
   #forget(): void {
-    begun.delete(this.outgoing.file);
+    this.#begun.forget();
     this.#id = undefined;
     this.#offset = undefined;
   }

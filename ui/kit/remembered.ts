@@ -1,21 +1,26 @@
-/** Small settings that this browser keeps. Where it keeps nothing (a private window), they last as long as the page. */
+/**
+ * Small things that this browser keeps. What it does not keep (in a private window, or because its storage is full)
+ * lasts as long as the page.
+ */
 const instead = new Map<string, string>();
 
 export function recall(name: string): string | null {
+  const kept = instead.get(name);
+  if (kept !== undefined) return kept;
   try {
-    return localStorage.getItem(name) ?? instead.get(name) ?? null;
+    return localStorage.getItem(name);
   } catch {
-    return instead.get(name) ?? null;
+    return null;
   }
 }
 
 export function remember(name: string, value: string | null): void {
-  if (value === null) instead.delete(name);
-  else instead.set(name, value);
+  instead.delete(name);
   try {
-    if (value === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, value);
+    // What was there before goes first: were there no room for the new, the old would pass for it after a reload.
+    localStorage.removeItem(name);
+    if (value !== null) localStorage.setItem(name, value);
   } catch {
-    // It is kept for as long as the page is.
+    if (value !== null) instead.set(name, value);
   }
 }

@@ -27,13 +27,14 @@ export interface Given {
   readonly input?: unknown;
   readonly output?: unknown;
   readonly internal?: unknown;
+  readonly memory?: unknown;
   readonly host?: Partial<Host>;
 }
 
 /** Open one task of a config. */
-export function open(config: object, { input = {}, output, internal, host = {} }: Given = {}): Task {
+export function open(config: object, { input = {}, output, internal, memory, host = {} }: Given = {}): Task {
   const program = compile(config, registry);
-  const task = new Task(program, { ...quietHost, ...host }, { id: "t1", input, output, internal });
+  const task = new Task(program, { ...quietHost, ...host }, { id: "t1", input, output, internal, memory });
   task.begin();
   return task;
 }

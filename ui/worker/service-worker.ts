@@ -20,8 +20,21 @@ const PATIENCE = 4_000;
 /** Where the app's built files are. */
 const base = "/app/";
 
+/** What newer browsers offer: to leave requests alone without asking this script. */
+interface Routed {
+  addRoutes?(
+    rules: readonly { condition: { urlPattern: { pathname: string } }; source: "network" }[],
+  ): Promise<void>;
+}
+
 worker.addEventListener("install", (event) => {
-  event.waitUntil(keepShell().then(() => worker.skipWaiting()));
+  // A draft that is sent while its page is being closed would wait for this script, and be dropped with the page.
+  const direct = ["/api/*", "/sandbox/api/*"].map((pathname) => ({
+    condition: { urlPattern: { pathname } },
+    source: "network" as const,
+  }));
+  const routed = (event as unknown as Routed).addRoutes?.(direct);
+  event.waitUntil(Promise.all([routed, keepShell()]).then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener("activate", (event) => {

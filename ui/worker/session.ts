@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { ApiError, getMe, getSettings, logIn, logOut, type Me, type Settings, transport } from "~/api";
 import { navigate, place } from "~/kit/router";
+import { forgetSentDrafts } from "./assignment/drafts";
 
 /** Undefined until it is known; null for nobody. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -26,7 +27,7 @@ export function watchSession(): void {
     const response = await fetch(input, init);
     const { pathname } = new URL(String(input), location.href);
     if (response.status === 401 && !WITHOUT_SESSION.some((path) => pathname.endsWith(path))) {
-      ended.value = me.value !== null && me.value !== undefined;
+      if (me.value) ended.value = true; // several calls may find it out, one after another
       me.value = null;
     }
     return response;
@@ -38,6 +39,7 @@ export async function loadMe(): Promise<void> {
   const known = settings.peek() ? undefined : getSettings();
   try {
     me.value = await getMe();
+    before = me.value.user_id;
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
     me.value = null;
@@ -59,10 +61,14 @@ export function renewMeSoon(): void {
   renewing = setTimeout(renewMe, A_WHILE);
 }
 
-/** Log in, and stay where one is unless that is the page for it. */
+/** Who was logged in last, as long as the page is open. */
+let before: string | undefined;
+
+/** Log in, and stay where one is unless that is the page for it, or somebody else's. */
 export async function enter(login: string, password: string): Promise<void> {
-  await logIn(login, password);
-  if (place.value.path === "/login" || place.value.path === "/register") navigate("/", { replace: true });
+  const { user_id: now } = await logIn(login, password);
+  const isForAnybody = place.value.path === "/login" || place.value.path === "/register";
+  if (isForAnybody || (before !== undefined && before !== now)) navigate("/", { replace: true });
   await loadMe();
   ended.value = false;
 }
@@ -74,6 +80,7 @@ export async function leave(): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
+  forgetSentDrafts();
   me.value = null;
   ended.value = false;
 }

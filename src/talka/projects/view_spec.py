@@ -20,6 +20,9 @@ CLASSIC: Final = "classic"
 TEMPLATE_BUILDER: Final = "tb"
 KINDS: Final = (CLASSIC, TEMPLATE_BUILDER)
 
+# Every page of tasks carries its interface to the worker's device. Pictures belong to their own addresses.
+LARGEST_BYTES: Final = 4 * 1024 * 1024
+
 _VERSION: Final = re.compile(r"1\.")
 
 
@@ -71,6 +74,10 @@ def check_view_spec(spec: object, path: str, errors: FieldErrors) -> None:
     if not isinstance(spec, dict):
         errors.add(path, "OBJECT_EXPECTED", "The task interface must be an object")
         return
+    if _bytes_of(spec) > LARGEST_BYTES:
+        words = f"The task interface may have at most {LARGEST_BYTES} bytes"
+        errors.add(path, "STRING_LENGTH_GREATER_THAN_MAX", words, [LARGEST_BYTES])
+        return
     kind = _kind_of(spec)
     if kind not in KINDS:
         words = f"The value must be one of: {', '.join(KINDS)}"
@@ -101,6 +108,10 @@ def normalise_view_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(view["config"], str):
             view["config"] = msgspec.json.encode(view["config"]).decode()
     return view
+
+
+def _bytes_of(spec: Mapping[str, Any]) -> int:
+    return len(msgspec.json.encode(spec))
 
 
 def _kind_of(spec: Mapping[str, Any]) -> object:

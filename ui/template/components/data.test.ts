@@ -88,7 +88,9 @@ describe("writing", () => {
   });
 
   test("the machinery of objects is out of reach", () => {
-    expect(() => open({ view: text("__proto__.polluted") })).toThrow("may not be part of a path");
+    const task = open({ view: text("__proto__.polluted") });
+    expect(task.root.peek()?.fault).toContain("may not be part of a path");
+    expect(() => task.root.peek()?.write("x")).toThrow("may not be part of a path");
     expect(({} as { polluted?: string }).polluted).toBeUndefined();
   });
 });

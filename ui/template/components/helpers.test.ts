@@ -73,8 +73,17 @@ describe("helper.replace", () => {
   test("a very long text is not put to a pattern", () => {
     const data = `${"a".repeat(10_001)}!`;
     const started = performance.now();
-    expect(helper("replace", { data, find: "^(a+)+$", replace: "", params: { regExp: true } })).toBe(data);
+    const params = { regExp: true };
+    const far = () => helper("replace", { data, find: "^(a+)+$", replace: "", params });
+    expect(far).toThrow("more than 10,000 characters");
+    const near = () => helper("replace", { data: data.slice(-31), find: "^(a+)+$", replace: "", params });
+    expect(near).toThrow("takes too long");
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  test("a text is replaced in a text of any length", () => {
+    const data = "ab".repeat(20_000);
+    expect(helper("replace", { data, find: "b", replace: "" })).toBe("a".repeat(20_000));
   });
 });
 

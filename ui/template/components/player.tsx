@@ -6,7 +6,7 @@ import { textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { keyShortcut } from "./keys";
 import { addressFor, MediaFault, mediaAddress } from "./media-box";
-import type { PlayerMemory } from "./playing";
+import { notePlaying, type PlayerMemory } from "./playing";
 
 interface Player<Element extends HTMLMediaElement> {
   readonly element: RefObject<Element | null>;
@@ -53,12 +53,10 @@ export function usePlayer<Element extends HTMLMediaElement>(
     attributes: {
       "aria-label": textOf(mount.props.label) || name,
       "aria-keyshortcuts": keyShortcut(key),
-      onPlay: () => {
-        memory.played.value = true;
-      },
+      onPlay: () => notePlaying(mount, "played"),
       // The browser's own repeating never says that the end was reached.
       onEnded: () => {
-        memory.playedFully.value = true;
+        notePlaying(mount, "playedFully");
         if (repeats) start(element.current);
       },
       onError: () => {

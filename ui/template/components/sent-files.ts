@@ -92,10 +92,14 @@ export class SentFiles {
 
   /** Let go of a file that is not stored. */
   drop(one: Pending): void {
-    this.#pending.value = this.#pending.peek().filter((other) => other !== one);
-    this.#running.get(one)?.cancel();
-    this.#settle(one);
+    this.#drop(one);
     this.#go();
+  }
+
+  #drop(one: Pending, keepsWhatArrived = false): void {
+    this.#pending.value = this.#pending.peek().filter((other) => other !== one);
+    this.#running.get(one)?.cancel(keepsWhatArrived);
+    this.#settle(one);
   }
 
   /** Take a stored file out of the value. */
@@ -114,12 +118,11 @@ export class SentFiles {
     this.#know(found);
   }
 
-  /** The field goes: nothing more is sent for it. */
+  /** The field goes: nothing more is sent for it. Whoever picks the file again goes on where it stopped. */
   end(): void {
     const pending = this.#pending.peek();
     this.#hasEnded = true;
-    this.#pending.value = []; // so that none takes the place of one that is let go
-    for (const one of pending) this.drop(one);
+    for (const one of pending) this.#drop(one, true);
     for (const url of this.#previews) URL.revokeObjectURL(url);
   }
 
@@ -147,7 +150,7 @@ export class SentFiles {
   /** A submit waits until the file is stored, could not be, or was let go. */
   #wait(one: Pending): void {
     const settled = new Promise<void>((resolve) => this.#settled.set(one, resolve));
-    this.mount.task.uploads.track(settled);
+    this.mount.task.uploads.track(settled, one.share);
   }
 
   #settle(one: Pending): void {

@@ -29,7 +29,9 @@ export class Action {
     const { schema } = this.definition;
     const { task } = this.scope;
     if (schema.kind !== "action") return;
-    task.change(() => schema.run(this.scope.props(this.definition), new Acting(task, this)));
+    task.change(() =>
+      task.attempt(() => schema.run(this.scope.props(this.definition), new Acting(task, this))),
+    );
   }
 }
 

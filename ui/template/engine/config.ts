@@ -1,6 +1,7 @@
 /** Compiling a config: once per project, into definitions whose identity is kept (template-builder 2). */
 import { t } from "~/kit/i18n";
 import { isObject, type JsonObject } from "./json";
+import { MOST_DEEP, MOST_PARTS } from "./limits";
 import type { ComponentSchema, PropKind } from "./schema";
 
 /** A part of a config. Nothing of it is resolved yet. */
@@ -36,6 +37,17 @@ export interface Program {
 
 export type Registry = ReadonlyMap<string, ComponentSchema>;
 
+/** How large a part is, references followed. */
+interface Extent {
+  readonly parts: number;
+  readonly depth: number;
+}
+
+/** What a fault counts for that stands for far too many parts: so that ten of them are shown, not thousands. */
+const SHARE_OF_BOMB = MOST_PARTS / 10;
+/** Longer references lead to nothing. */
+const MOST_STEPS = 2 * MOST_DEEP;
+
 const NOTHING: Value = { kind: "literal", value: undefined };
 const NOT_PROPS = new Set(["type", "version"]);
 
@@ -49,6 +61,7 @@ export function compile(config: unknown, registry: Registry): Program {
 class Compiler {
   readonly #faults: Fault[] = [];
   readonly #done = new Map<string, Value>();
+  readonly #extents = new Map<Value, Extent>();
   readonly #underWay = new Set<string>();
   readonly #types = new Set<string>();
 
@@ -67,10 +80,27 @@ class Compiler {
     const known = this.#done.get(place);
     if (known) return known;
     if (this.#underWay.has(place)) return this.#fault(place, t("template.reference.circle", { path: place }));
+    if (this.#underWay.size >= MOST_DEEP) return this.#fault(place, t("template.tooDeep"));
     this.#underWay.add(place);
-    const made = this.#compile(lookUp(this.config, place), place);
+    const made = this.#bounded(this.#compile(lookUp(this.config, place), place), place);
     this.#underWay.delete(place);
     this.#done.set(place, made);
+    return made;
+  }
+
+  /** The part, or a fault where references have made it larger or deeper than anybody could mean. */
+  #bounded(made: Value, place: string): Value {
+    if (this.#extents.has(made)) return made;
+    let parts = 1;
+    let depth = 0;
+    for (const part of partsOf(made)) {
+      const extent = this.#extents.get(part);
+      parts += extent?.parts ?? 1;
+      depth = Math.max(depth, extent?.depth ?? 0);
+    }
+    if (parts > MOST_PARTS) return this.#fault(place, t("template.tooManyParts"), SHARE_OF_BOMB);
+    if (depth >= 2 * MOST_DEEP) return this.#fault(place, t("template.tooDeep"));
+    this.#extents.set(made, { parts, depth: depth + 1 });
     return made;
   }
 
@@ -109,12 +139,30 @@ class Compiler {
     return { kind: "component", definition: { type: schema.type, place, schema, props, targets } };
   }
 
-  #fault(place: string, words: string): Value {
+  #fault(place: string, words: string, parts = 1): Value {
     this.#faults.push({ place, words });
     const schema = this.registry.get("fault");
     if (!schema) return NOTHING;
     const props = { words: { kind: "literal", value: words } as const };
-    return { kind: "component", definition: { type: "fault", place, schema, props, targets: {} } };
+    const made: Value = {
+      kind: "component",
+      definition: { type: "fault", place, schema, props, targets: {} },
+    };
+    this.#extents.set(made, { parts, depth: 1 });
+    return made;
+  }
+}
+
+function partsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case "literal":
+      return [];
+    case "list":
+      return value.items;
+    case "object":
+      return Object.values(value.entries);
+    case "component":
+      return Object.values(value.definition.props);
   }
 }
 
@@ -132,6 +180,7 @@ function follow(config: JsonObject, path: string): string | undefined {
   let hops = 0;
   let parts = path.split(".");
   while (parts.length > 0) {
+    if (parts.length > MOST_STEPS) return undefined;
     const part = parts[0] ?? "";
     const next = place === "" ? part : `${place}.${part}`;
     const raw = lookUp(config, next);

@@ -13,7 +13,8 @@ export interface UploadedFile {
 export interface Upload {
   /** Resolves once the file is stored; rejects with words for the worker. */
   readonly done: Promise<UploadedFile>;
-  cancel(): void;
+  /** End it; what has arrived may be kept, for the same file to go on there when it is picked again. */
+  cancel(keepsWhatArrived?: boolean): void;
 }
 
 export interface FileAddress extends UploadedFile {
@@ -27,13 +28,20 @@ export interface Note {
   readonly duration: number;
 }
 
+export interface Tiles {
+  /** An address with `{z}`, `{x}` and `{y}`. */
+  readonly url: string;
+  /** Whom maps have to name for it, as providers write it: a text, with links in HTML. */
+  readonly attribution: string;
+}
+
 export interface Host {
   readonly mode: Mode;
   /** `<assignment-id>` in a preview. */
   readonly assignmentId: string;
   readonly searchEngines: Readonly<Record<string, string>>;
-  /** An address of map tiles with `{z}`, `{x}` and `{y}`; none: a blank grid. */
-  readonly tiles: string | undefined;
+  /** Where maps get their pictures; nothing: a blank grid. */
+  readonly tiles: Tiles | undefined;
   /** A text of the project in the worker's language. */
   translate(key: string): string | undefined;
   /** The address of a file behind the requester's storage proxy. */

@@ -1,8 +1,10 @@
 /** A component on the page: its properties, its data, its errors, its children. */
-import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import { t } from "~/kit/i18n";
 import type { Action, Signature } from "./action";
 import { type Check, textOfLines } from "./check";
 import type { DataRef } from "./data";
+import { textOf } from "./json";
 import type { Props, VisualPart } from "./schema";
 import { type Owner, type Scope, steady, type Visual, visualsIn } from "./scope";
 import type { Task } from "./task";
@@ -25,6 +27,7 @@ export class Mount implements Owner {
   readonly #children = new Map<Visual, Mount>();
   readonly #order = signal<readonly Mount[]>([]);
   readonly #ends: (() => void)[] = [];
+  readonly #faults: Signal<string | undefined>[] = [];
   readonly #handlers = new Map<string, Handler>();
 
   constructor(
@@ -45,6 +48,11 @@ export class Mount implements Owner {
 
   get type(): string {
     return this.visual.definition.type;
+  }
+
+  /** Why it cannot be shown: its data, or what it consists of, cannot be made out. Reading it subscribes. */
+  get fault(): string | undefined {
+    return this.#faults.map((one) => one.value).find((one) => one !== undefined);
   }
 
   /** The place that a field is bound to. */
@@ -108,10 +116,30 @@ export class Mount implements Owner {
   /** Begin: bind to data, mount the children, and follow what changes. */
   begin(): void {
     this.task.enter(this);
-    if (this.part.isField) this.#ends.push(effect(() => this.#bind()));
-    this.part.mounted?.(this);
+    if (this.part.isField) this.#follow(() => this.#bind());
+    this.#follow(() => {
+      untracked(() => this.part.mounted?.(this));
+      return undefined;
+    });
     const wanted = steady(() => this.#wanted());
-    this.#ends.push(effect(() => this.#reconcile(wanted.value)));
+    this.#follow(() => this.#reconcile(wanted.value));
+  }
+
+  /** Do something whenever what it reads changes. What goes wrong is this component's fault, not the page's. */
+  #follow(work: () => (() => void) | undefined): void {
+    const fault = signal<string | undefined>(undefined);
+    this.#faults.push(fault);
+    const attempt = () => {
+      try {
+        const undo = work();
+        fault.value = undefined;
+        return undo;
+      } catch (error) {
+        fault.value = textOf(error instanceof Error ? error.message : error);
+        return undefined;
+      }
+    };
+    this.#ends.push(effect(attempt));
   }
 
   end(): void {
@@ -137,29 +165,43 @@ export class Mount implements Owner {
   }
 
   /** Children that stay are left alone; the new ones come before the old ones go, so that values carry over. */
-  #reconcile(wanted: readonly Visual[]): void {
+  #reconcile(wanted: readonly Visual[]): undefined {
     untracked(() => {
       const keep = new Set(wanted);
-      const fresh: Mount[] = [];
-      for (const visual of keep) {
-        if (this.#children.has(visual)) continue;
-        const child = new Mount(visual, this.task, this.counts);
-        this.#children.set(visual, child);
-        fresh.push(child);
+      const fresh = [...keep].filter((visual) => !this.#children.has(visual));
+      try {
+        this.task.room.insist(fresh.length);
+        for (const visual of fresh) this.#admit(visual);
+      } catch (error) {
+        this.#dismiss(new Set()); // half of them would look like all of them
+        throw error;
       }
-      for (const child of fresh) child.begin();
-      for (const [visual, child] of this.#children) {
-        if (keep.has(visual)) continue;
-        this.#children.delete(visual);
-        child.end();
-      }
-      this.#order.value = [...keep].flatMap((visual) => this.#children.get(visual) ?? []);
+      this.#dismiss(keep);
     });
   }
 
+  #admit(visual: Visual): void {
+    const child = new Mount(visual, this.task, this.counts);
+    this.#children.set(visual, child);
+    child.begin();
+  }
+
+  #dismiss(keep: ReadonlySet<Visual>): void {
+    for (const [visual, child] of this.#children) {
+      if (keep.has(visual)) continue;
+      this.#children.delete(visual);
+      child.end();
+    }
+    this.#order.value = [...keep].flatMap((visual) => this.#children.get(visual) ?? []);
+  }
+
   #findError(): string | undefined {
-    const check = this.props.validation as Check | undefined;
-    if (check && !check.passed) return textOfLines(check.direct());
-    return this.part.complain?.(this.value, this);
+    try {
+      const check = this.props.validation as Check | undefined;
+      if (check && !check.passed) return textOfLines(check.direct());
+      return this.part.complain?.(this.value, this);
+    } catch (error) {
+      return t("template.unchecked", { reason: textOf(error instanceof Error ? error.message : error) });
+    }
   }
 }

@@ -3,7 +3,8 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { t } from "~/kit/i18n";
 import type { Program } from "./config";
 import type { Host } from "./host";
-import { isObject, textOf } from "./json";
+import { isObject, type JsonObject, textOf } from "./json";
+import { Room } from "./limits";
 import { Mount } from "./mount";
 import { type FieldSpecs, missingOutputs } from "./outputs";
 import { Scope, Visual } from "./scope";
@@ -25,7 +26,11 @@ export interface PageData {
 export interface Saved {
   readonly output: unknown;
   readonly internal: unknown;
+  readonly memory: unknown;
 }
+
+/** In the first task's memory: which one is shown. */
+const SHOWN = "shown";
 
 export class Page {
   readonly tasks: readonly Task[];
@@ -44,7 +49,8 @@ export class Page {
     readonly host: Host,
     data: PageData,
   ) {
-    this.tasks = data.tasks.map((task) => new Task(program, host, task, this.uploads));
+    const room = new Room();
+    this.tasks = data.tasks.map((task) => new Task(program, host, task, this.uploads, room));
     this.#outputSpec = data.outputSpec;
     this.layout = computed(() => layoutOf(this.tasks[0]));
   }
@@ -52,7 +58,13 @@ export class Page {
   begin(): void {
     for (const task of this.tasks) task.begin();
     this.#beginNotifications();
-    this.focus(0);
+    this.focus(this.#shownBefore());
+  }
+
+  /** The task that was shown when the draft was kept. */
+  #shownBefore(): number {
+    const found = this.tasks[0]?.memory.peek([SHOWN]);
+    return typeof found === "number" && this.tasks[found] ? found : 0;
   }
 
   end(): void {
@@ -67,6 +79,7 @@ export class Page {
     this.current.value = index;
     const next = this.tasks[index];
     if (next) next.isFocused.value = true;
+    if (this.layout.peek().kind === "pager") this.tasks[0]?.remember(SHOWN, index || undefined);
   }
 
   /** Whether everything is answered rightly as far as the page can know; all that is wrong is shown from now on. */
@@ -106,7 +119,11 @@ export class Page {
 
   /** Everything to be restored on a reload. */
   get saved(): Saved[] {
-    return this.tasks.map((task) => ({ output: task.output.read([]), internal: task.internal.read([]) }));
+    return this.tasks.map((task) => ({
+      output: task.output.read([]),
+      internal: task.internal.read([]),
+      memory: task.memory.read([]),
+    }));
   }
 
   #beginNotifications(): void {
@@ -116,8 +133,11 @@ export class Page {
     const locals = signal({ inputValues });
     const task = new Task(this.program, this.host, { id: "", input: {}, output: undefined });
     const scope = new Scope(task, { locals });
-    const definition = task.plugins.peek().find((one) => one.type === "plugin.toloka");
-    const found = definition ? scope.resolve(definition.props.notifications) : [];
+    let found: unknown;
+    first.attempt(() => {
+      const definition = task.plugins.peek().find((one) => one.type === "plugin.toloka");
+      found = scope.resolve(definition?.props.notifications);
+    });
     const visuals = (Array.isArray(found) ? found : []).filter((one) => one instanceof Visual);
     this.notifications.value = visuals.map((visual) => new Mount(visual, task));
     for (const mount of this.notifications.peek()) mount.begin();
@@ -125,11 +145,20 @@ export class Page {
 }
 
 function layoutOf(task: Task | undefined): Layout {
-  const layout = task?.pluginProps("plugin.toloka")[0]?.layout;
-  const given = isObject(layout) ? layout : {};
+  const given = givenLayout(task);
   const kind = textOf(given.kind);
   return {
     kind: kind === "pager" || kind === "first-task-only" ? "pager" : "scroll",
     taskWidth: typeof given.taskWidth === "number" && given.taskWidth > 0 ? given.taskWidth : undefined,
   };
+}
+
+/** What the config says of the layout; nothing where that cannot be made out, which the task itself complains of. */
+function givenLayout(task: Task | undefined): JsonObject {
+  try {
+    const layout = task?.pluginProps("plugin.toloka")[0]?.layout;
+    return isObject(layout) ? layout : {};
+  } catch {
+    return {};
+  }
 }

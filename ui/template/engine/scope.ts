@@ -6,6 +6,7 @@ import { type Check, checkOfValue, say } from "./check";
 import type { Definition, Value } from "./config";
 import type { DataRef } from "./data";
 import { isEqual, isObject, type JsonObject, textOf } from "./json";
+import { effort, notTooLarge } from "./limits";
 import type { Props } from "./schema";
 import type { Task } from "./task";
 
@@ -88,11 +89,12 @@ export class Scope {
 
   /** What a part is worth now. Visuals stay closed; data, helpers and conditions give their values. */
   resolve(value: Value | undefined): unknown {
-    switch (value?.kind) {
-      case undefined:
-        return undefined;
-      case "literal":
-        return value.value;
+    if (value === undefined || value.kind === "literal") return value?.value;
+    return effort.spend(() => this.#resolve(value));
+  }
+
+  #resolve(value: Exclude<Value, { kind: "literal" }>): unknown {
+    switch (value.kind) {
       case "list":
         return value.items.map((item) => this.resolve(item));
       case "object":
@@ -120,7 +122,7 @@ export class Scope {
       case "condition":
         return this.#once(definition, () => this.#check(definition).passed);
       case "getter":
-        return this.#once(definition, () => schema.get(this.props(definition), this));
+        return this.#once(definition, () => notTooLarge(schema.get(this.props(definition), this)));
       case "data":
         return this.#once(definition, () => this.#ref(definition)?.read());
       case "choice":

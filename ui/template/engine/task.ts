@@ -1,10 +1,20 @@
 /** One task of a page at work: its stores, what is mounted, what was touched, which keys it knows. */
-import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
 import { t } from "~/kit/i18n";
 import { Action, isSame, type Signature } from "./action";
 import type { Definition, Program, Value } from "./config";
 import type { DataRef } from "./data";
 import type { Host, Note } from "./host";
+import { isObject, textOf } from "./json";
+import { Room } from "./limits";
 import { Mount } from "./mount";
 import { getIn, keyWithoutElement, parsePath } from "./paths";
 import type { Props } from "./schema";
@@ -25,6 +35,8 @@ export interface TaskData {
   readonly input: unknown;
   readonly output: unknown;
   readonly internal?: unknown;
+  /** What the page knew beside answers when the draft was kept. */
+  readonly memory?: unknown;
 }
 
 /** What a field does with a key; false where the key is nothing to it. */
@@ -33,6 +45,10 @@ export type KeyHandler = (key: string) => boolean;
 export const LOCATION_UNKNOWN = "unavaliable,unavaliable"; // the original's spelling, which results rely on
 export const LOCATION_REFUSED = "rejected,rejected";
 
+/** Names in the memory; those of components have a space in them. */
+const ASIDE = "aside";
+const LINKS = "links";
+
 const MOST_TRIGGERS = 100;
 
 export class Task {
@@ -40,6 +56,8 @@ export class Task {
   readonly input: Store;
   readonly output: Store;
   readonly internal: Store;
+  /** What is neither data nor answer and yet is not to be lost: answers put aside, what was played, what is half drawn. */
+  readonly memory: Store;
   readonly scope: Scope;
   readonly root: ReadonlySignal<Mount | undefined>;
   /** Whether this task is the one that keys act on. */
@@ -47,7 +65,7 @@ export class Task {
   readonly notices = signal<readonly Notice[]>([]);
   readonly trouble = signal<string | undefined>(undefined);
   readonly location = signal(LOCATION_UNKNOWN);
-  readonly openedLinks = signal<ReadonlySet<string>>(new Set());
+  readonly openedLinks: Signal<ReadonlySet<string>>;
   readonly #root = signal<Mount | undefined>(undefined);
   readonly #mounts = new Set<Mount>();
   /** Counts what came and went, for those who read all that is mounted. */
@@ -58,7 +76,7 @@ export class Task {
   readonly #refused = signal<ReadonlyMap<string, string>>(new Map());
   readonly #bound = new Map<string, number>();
   readonly #known = new Set<string>();
-  #aside = new Map<string, unknown>();
+  #aside: Map<string, unknown>;
   readonly #leaving = new Map<string, DataRef>();
   #defaulted = new Set<string>();
   readonly #ends: (() => void)[] = [];
@@ -75,11 +93,17 @@ export class Task {
     data: TaskData,
     /** The page's: a field counts there what it sends. */
     readonly uploads: Uploads = new Uploads(),
+    /** The page's too: all of its tasks together may have so many components. */
+    readonly room: Room = new Room(),
   ) {
     this.id = data.id;
     this.input = new Store(data.input);
     this.output = new Store(data.output);
     this.internal = new Store(data.internal);
+    this.memory = new Store(isObject(data.memory) ? data.memory : undefined);
+    const [aside, links] = [this.memory.peek([ASIDE]), this.memory.peek([LINKS])];
+    this.#aside = new Map(Object.entries(isObject(aside) ? aside : {}));
+    this.openedLinks = signal(new Set(Array.isArray(links) ? links.map(textOf) : []));
     this.#initial = { output: data.output, internal: data.internal };
     this.scope = new Scope(this);
     this.root = this.#root;
@@ -106,9 +130,23 @@ export class Task {
       );
     }
     this.change(() => {
-      this.#ends.push(effect(() => this.#mountRoot(this.scope.resolve(this.program.view))));
-      for (const definition of this.plugins.value) this.#start(definition);
+      this.#ends.push(
+        effect(() => this.attempt(() => this.#mountRoot(this.scope.resolve(this.program.view)))),
+      );
+      this.attempt(() => {
+        for (const definition of this.plugins.value) this.#start(definition);
+      });
     });
+  }
+
+  /** Do something that the config asks for. What goes wrong is said above the task, and the rest goes on. */
+  attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const reason = textOf(error instanceof Error ? error.message : error);
+      this.trouble.value = t("template.broken", { reason });
+    }
   }
 
   end(): void {
@@ -228,6 +266,7 @@ export class Task {
     if (this.#aside.has(ref.key)) {
       this.change(() => ref.write(this.#aside.get(ref.key)));
       this.#aside.delete(ref.key);
+      this.#rememberAside();
     } else {
       this.#writeDefault(ref);
     }
@@ -262,6 +301,7 @@ export class Task {
         return next === undefined ? [] : [[next, value] as const];
       }),
     );
+    this.#rememberAside();
   }
 
   /** A field left a place: if no other comes to it in the same step, its answer is put aside. */
@@ -287,18 +327,30 @@ export class Task {
         this.#aside.set(ref.key, value);
         ref.write(undefined);
       }
+      if (gone.length > 0) this.#rememberAside();
     });
+  }
+
+  #rememberAside(): void {
+    this.remember(ASIDE, this.#aside.size > 0 ? Object.fromEntries(this.#aside) : undefined);
+  }
+
+  /** Keep something in the draft that is no answer; undefined forgets it. */
+  remember(name: string, value: unknown): void {
+    if (!this.isReadOnly) this.memory.write([name], value);
   }
 
   // --- what is mounted ---
 
   enter(mount: Mount): void {
+    this.room.take();
     this.#mounts.add(mount);
     this.#comings.value = this.#comings.peek() + 1;
   }
 
   leave(mount: Mount): void {
-    this.#mounts.delete(mount);
+    if (!this.#mounts.delete(mount)) return;
+    this.room.leave();
     this.#comings.value = this.#comings.peek() + 1;
   }
 
@@ -429,6 +481,7 @@ export class Task {
   openLink(url: string): void {
     this.change(() => {
       this.openedLinks.value = new Set([...this.openedLinks.peek(), url]);
+      this.remember(LINKS, [...this.openedLinks.peek()]);
     });
     this.host.openLink(url);
   }

@@ -1,14 +1,16 @@
 /** The map and what stands below it. Loaded only where a config shows a map. */
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import "leaflet/dist/leaflet.css";
 import { t } from "~/kit/i18n";
+import type { Tiles } from "~/template/engine/host";
+import { creditsIn } from "./credits";
 import { MapDrawing, type OwnMarker } from "./drawing";
 import { formatPlace, type MapModel, type Place } from "./places";
 
 export interface SheetProps {
   model: MapModel;
   label: string;
-  tiles: string | undefined;
+  tiles: Tiles | undefined;
   /** The worker's own marker, where there is one to set. */
   own?: OwnMarker;
   put?: (place: Place | undefined) => void;
@@ -22,11 +24,11 @@ export default function MapSheet({ model, label, tiles, own, put }: SheetProps) 
   const id = useId();
   useLayoutEffect(() => {
     if (!place.current) return;
-    const made = new MapDrawing(place.current, tiles, (picked) => latest.current?.(picked));
+    const made = new MapDrawing(place.current, tiles?.url, (picked) => latest.current?.(picked));
     drawing.current = made;
     return () => made.remove();
-  }, [tiles]);
-  useEffect(() => drawing.current?.show(model, own), [model, own, tiles]);
+  }, [tiles?.url]);
+  useEffect(() => drawing.current?.show(model, own), [model, own, tiles?.url]);
   return (
     <div class="tb-map-sheet">
       <div class={`tb-map ${own?.canMove ? "tb-map-picking" : ""}`} dir="ltr">
@@ -41,6 +43,7 @@ export default function MapSheet({ model, label, tiles, own, put }: SheetProps) 
           }}
         />
         {own?.canMove ? <span class="tb-map-cross" aria-hidden="true" /> : null}
+        {tiles?.attribution ? <Credits attribution={tiles.attribution} /> : null}
       </div>
       <p id={id} class="tb-map-note" hidden={model.center !== undefined}>
         {model.center === undefined ? `${t("views.map.center.unknown")}. ` : ""}
@@ -48,6 +51,24 @@ export default function MapSheet({ model, label, tiles, own, put }: SheetProps) 
       </p>
       {own ? <Tools own={own} put={put} middle={() => drawing.current?.pickMiddle()} /> : null}
     </div>
+  );
+}
+
+/** Whose pictures these are, which their providers want to see on every map. */
+function Credits({ attribution }: { attribution: string }) {
+  const parts = useMemo(() => creditsIn(attribution), [attribution]);
+  return (
+    <p class="tb-map-credits">
+      {parts.map(({ text, url }, index) =>
+        url === undefined ? (
+          text
+        ) : (
+          <a key={index} href={url} target="_blank" rel="noopener noreferrer">
+            {text}
+          </a>
+        ),
+      )}
+    </p>
   );
 }
 

@@ -41,13 +41,8 @@ export function Children({ of, mount }: { of: unknown; mount: Mount }) {
 export function Shown({ mount }: { mount: Mount }) {
   const views = useContext(Views);
   const [error] = useErrorBoundary();
-  if (error) {
-    return (
-      <p class="tb-fault">
-        {t("template.broken", { reason: textOf(isObject(error) ? error.message : error) })}
-      </p>
-    );
-  }
+  const reason = error ? textOf(isObject(error) ? error.message : error) : mount.fault;
+  if (reason !== undefined) return <p class="tb-fault">{t("template.broken", { reason })}</p>;
   const Found = views.get(mount.type);
   return Found ? <Found mount={mount} /> : null;
 }

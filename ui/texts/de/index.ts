@@ -3,6 +3,7 @@ import classic from "./classic";
 import template from "./template";
 import templateAnnotation from "./template-annotation";
 import templateFields from "./template-fields";
+import templateLimits from "./template-limits";
 import templateMedia from "./template-media";
 import templateViews from "./template-views";
 import work from "./work";
@@ -13,6 +14,7 @@ export default {
   ...template,
   ...templateAnnotation,
   ...templateFields,
+  ...templateLimits,
   ...templateMedia,
   ...templateViews,
   ...work,

@@ -16,6 +16,12 @@ export default {
     one: "One task is not right yet. Read the hint in red and answer it again.",
     other: "{n} tasks are not right yet. Read the hints in red and answer them again.",
   },
+  "work.files": {
+    one: "One file is still being sent. The page is handed in as soon as it is there.",
+    other: "{n} files are still being sent. The page is handed in as soon as they are there.",
+  },
+  "work.files.share": "{n} %",
+  "work.files.stop": "Do not wait, back to the tasks",
   "work.unsent":
     "The server cannot be reached. Your answers are kept on this device and are handed in as soon as it can.",
   "work.unsent.change": "Change the answers",

@@ -74,14 +74,15 @@ const SHORT = 60;
 
 /** The time that is left; the last minute is pointed out. */
 function Timer({ work }: { work: Work }) {
-  const [left, setLeft] = useState(() => secondsLeft(work));
+  const [left, setLeft] = useState(work.secondsLeft);
   useEffect(() => {
-    const timer = setInterval(() => {
-      const now = secondsLeft(work);
-      setLeft(now);
-      if (now > 0) return;
-      clearInterval(timer);
-      void work.timeIsUp();
+    let isAsking = false;
+    const timer = setInterval(async () => {
+      setLeft(work.secondsLeft);
+      if (work.secondsLeft > 0 || isAsking) return;
+      isAsking = true;
+      await work.timeIsUp();
+      isAsking = false;
     }, 1000);
     return () => clearInterval(timer);
   }, [work]);
@@ -96,10 +97,6 @@ function Timer({ work }: { work: Work }) {
       </span>
     </span>
   );
-}
-
-function secondsLeft(work: Work): number {
-  return Math.max(0, Math.ceil((work.deadline - performance.now()) / 1000));
 }
 
 /** 1:02:03, 12:05; days in words. */

@@ -62,6 +62,7 @@ function Foot({ work, settings, submit }: FootProps) {
   return (
     <footer class="work-foot">
       <Bars work={work} />
+      <Awaited work={work} />
       <div class="work-actions">
         {settings.showSkip ? (
           <Button look="quiet" busy={state !== "working"} onClick={() => void work.skip()}>
@@ -75,7 +76,7 @@ function Foot({ work, settings, submit }: FootProps) {
         ) : null}
         <span class="work-space" />
         {settings.showSubmit ? (
-          <Button busy={state === "sending" || state === "unsent"} onClick={submit}>
+          <Button busy={state === "waiting" || state === "sending" || state === "unsent"} onClick={submit}>
             {t("work.submit")}
           </Button>
         ) : null}
@@ -134,6 +135,33 @@ function Bars({ work }: { work: Work }) {
       {work.mistakes.value.size > 0 && state === "working" ? (
         <Note tone="warn" icon="training">
           {t("work.mistakes", { n: work.mistakes.value.size })}
+        </Note>
+      ) : null}
+    </div>
+  );
+}
+
+/** Which files a submit waits for, and how far they are; whoever does not want to wait goes back to the tasks. */
+function Awaited({ work }: { work: Work }) {
+  const files = work.files.value;
+  const isWaiting = work.state.value === "waiting" && files !== undefined;
+  const percent = Math.floor((files?.share.value ?? 0) * 100);
+  const words = isWaiting ? t("work.files", { n: files.running.value }) : "";
+  return (
+    <div class="work-bars">
+      <span class="visually-hidden" role="status">
+        {words}
+      </span>
+      {isWaiting ? (
+        <Note icon="clock">
+          <p class="work-files">
+            <span aria-hidden="true">{words}</span>
+            <progress value={percent} max={100} aria-label={words} />
+            <span>{t("work.files.share", { n: percent })}</span>
+          </p>
+          <Button look="quiet" onClick={() => files.stopWaiting()}>
+            {t("work.files.stop")}
+          </Button>
         </Note>
       ) : null}
     </div>

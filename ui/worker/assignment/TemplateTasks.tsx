@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useErrorBoundary, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { t } from "~/kit/i18n";
 import { registry } from "~/template/components/schemas";
 import { views } from "~/template/components/views";
@@ -17,6 +17,8 @@ import type { Answering, Work } from "./work";
 /** The tasks of an interface of Template Builder. */
 export function TemplateTasks({ work, answers, ready }: TasksProps) {
   const made = useMemo(() => open(work, answers), [work]);
+  const [error] = useErrorBoundary();
+  if (error) return <p class="tb-fault">{broken(error)}</p>;
   if (typeof made === "string") return <p class="tb-fault">{made}</p>;
   return <Tasks work={work} page={made} ready={ready} />;
 }
@@ -26,10 +28,12 @@ function Tasks({ work, page, ready }: { work: Work; page: Page; ready: TasksProp
   // Before anything is drawn, for the tasks to be there in one frame.
   useLayoutEffect(() => {
     page.begin();
+    work.files.value = page.uploads;
     ready(answeringBy(page, setErrors));
     const stop = keepDrafts(page, work);
     const stopFetching = work.isActive ? fetchAhead(page) : () => {};
     return () => {
+      work.files.value = undefined;
       stop();
       stopFetching();
       page.end();
@@ -50,11 +54,16 @@ function open(work: Work, answers: TaskDraft[] | undefined): Page | string {
         input: task.input_values,
         output: nothingFor(answers?.[index]?.output_values),
         internal: answers?.[index]?.internal_values,
+        memory: answers?.[index]?.memory,
       })),
     });
   } catch (error) {
-    return t("work.brokenInterface", { reason: error instanceof Error ? error.message : String(error) });
+    return broken(error);
   }
+}
+
+function broken(error: unknown): string {
+  return t("work.brokenInterface", { reason: error instanceof Error ? error.message : String(error) });
 }
 
 let last: { config: unknown; program: Program } | undefined;
@@ -74,7 +83,6 @@ function nothingFor(values: Record<string, unknown> | undefined) {
 function answeringBy(page: Page, setErrors: (errors: ReadonlyMap<number, string>) => void): Answering {
   return {
     complete: async () => {
-      await page.uploads.finished();
       setErrors(new Map());
       if (page.insist()) return asSolutions(page.solutions);
       requestAnimationFrame(() => showFirstError());
@@ -116,9 +124,10 @@ function keepDrafts(page: Page, work: Work): () => void {
     const saved = page.saved;
     if (!isFirst) {
       work.changed(
-        saved.map(({ output, internal }) => ({
+        saved.map(({ output, internal, memory }) => ({
           output_values: (output ?? {}) as Record<string, unknown>,
           ...(internal === undefined ? {} : { internal_values: internal }),
+          ...(memory === undefined ? {} : { memory }),
         })),
       );
     }

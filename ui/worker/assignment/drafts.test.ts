@@ -13,49 +13,49 @@ afterEach(() => {
 });
 
 test("an answer is in the browser at once, the next ones every half second", () => {
-  const keeper = new DraftKeeper("soon", async () => {});
+  const keeper = new DraftKeeper("soon", "w1", async () => {});
   keeper.changed(answers("a"));
-  expect(newestDraft("soon", undefined)).toEqual(answers("a"));
+  expect(newestDraft("soon", "w1", undefined)).toEqual(answers("a"));
   keeper.changed(answers("b"));
-  expect(newestDraft("soon", undefined)).toEqual(answers("a"));
+  expect(newestDraft("soon", "w1", undefined)).toEqual(answers("a"));
   vi.advanceTimersByTime(500);
-  expect(newestDraft("soon", undefined)).toEqual(answers("b"));
+  expect(newestDraft("soon", "w1", undefined)).toEqual(answers("b"));
   keeper.forget();
-  expect(newestDraft("soon", undefined)).toBeUndefined();
+  expect(newestDraft("soon", "w1", undefined)).toBeUndefined();
 });
 
 test("what the server has not is newer than what it has", async () => {
-  const keeper = new DraftKeeper("newer", async () => {});
+  const keeper = new DraftKeeper("newer", "w1", async () => {});
   keeper.changed(answers("mine"));
-  expect(newestDraft("newer", answers("theirs"))).toEqual(answers("mine"));
+  expect(newestDraft("newer", "w1", answers("theirs"))).toEqual(answers("mine"));
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(newestDraft("newer", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("newer", "w1", answers("theirs"))).toEqual(answers("theirs"));
   keeper.forget();
 });
 
 test("what could not be sent stays newer, and is sent later", async () => {
   const send = vi.fn().mockRejectedValueOnce(new Error("no network")).mockResolvedValue(undefined);
-  const keeper = new DraftKeeper("later", send);
+  const keeper = new DraftKeeper("later", "w1", send);
   keeper.changed(answers("mine"));
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(newestDraft("later", answers("theirs"))).toEqual(answers("mine"));
+  expect(newestDraft("later", "w1", answers("theirs"))).toEqual(answers("mine"));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(send).toHaveBeenCalledTimes(2);
-  expect(newestDraft("later", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("later", "w1", answers("theirs"))).toEqual(answers("theirs"));
   keeper.forget();
 });
 
 test("a very long draft is the server's alone", async () => {
   const send = vi.fn().mockResolvedValue(undefined);
-  const keeper = new DraftKeeper("long", send);
+  const keeper = new DraftKeeper("long", "w1", send);
   keeper.changed(answers("short"));
   vi.advanceTimersByTime(500);
   keeper.changed(answers("x".repeat(1_100_000)));
   vi.advanceTimersByTime(500);
-  expect(newestDraft("long", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("long", "w1", answers("theirs"))).toEqual(answers("theirs"));
   await vi.advanceTimersByTimeAsync(3_000);
   expect(send).toHaveBeenCalledTimes(1);
-  expect(newestDraft("long", undefined)).toBeUndefined();
+  expect(newestDraft("long", "w1", undefined)).toBeUndefined();
   keeper.forget();
 });
 
@@ -63,7 +63,7 @@ test("of drafts that the server has, the newest few megabytes stay, and all that
   const keep = (id: string, at: number, sent: boolean): void =>
     localStorage.setItem(
       `talka-draft:${id}`,
-      JSON.stringify({ at, sent, tasks: answers("x".repeat(900_000)) }),
+      JSON.stringify({ worker: "w1", at, sent, tasks: answers("x".repeat(900_000)) }),
     );
   const now = Date.now();
   keep("oldest", now - 4, true);
@@ -71,8 +71,17 @@ test("of drafts that the server has, the newest few megabytes stay, and all that
   keep("old", now - 2, true);
   keep("new", now - 1, true);
   keep("ancient", now - 15 * 86_400_000, false);
-  forgetOldDrafts(now);
-  const left = ["oldest", "unsent", "old", "new", "ancient"].filter((id) => newestDraft(id, undefined));
+  forgetOldDrafts(now, "none");
+  const left = ["oldest", "unsent", "old", "new", "ancient"].filter((id) => newestDraft(id, "w1", undefined));
   expect(left).toEqual(["unsent", "old", "new"]);
   localStorage.clear();
+});
+
+test("one worker's draft is nothing to another, and the server's word is", () => {
+  const keeper = new DraftKeeper("shared", "w1", async () => {});
+  keeper.changed(answers("mine"));
+  expect(newestDraft("shared", "w2", undefined)).toBeUndefined();
+  expect(newestDraft("shared", "w2", answers("theirs"))).toEqual(answers("theirs"));
+  expect(newestDraft("shared", "w1", undefined)).toEqual(answers("mine"));
+  keeper.forget();
 });

@@ -19,10 +19,14 @@ const LONGEST_ALL = 2_000_000;
 export interface TaskDraft {
   output_values: Record<string, unknown>;
   internal_values?: unknown;
+  /** What the page knows beside data: what was played, what is half drawn. */
+  memory?: unknown;
 }
 
 interface Kept {
   at: number;
+  /** Whose it is: a browser may have several workers, one after another. */
+  worker: string;
   /** Whether the server has them too. */
   sent: boolean;
   tasks: TaskDraft[];
@@ -30,25 +34,49 @@ interface Kept {
 
 export type Send = (tasks: TaskDraft[], leaving: boolean) => Promise<void>;
 
-/** The newer of the browser's draft and the server's. */
-export function newestDraft(id: string, fromServer: unknown): TaskDraft[] | undefined {
-  const local = readKept(id);
+/** The newer of the draft that a worker has in this browser and the server's. */
+export function newestDraft(id: string, worker: string, fromServer: unknown): TaskDraft[] | undefined {
+  const found = readKept(id);
+  const local = found?.worker === worker ? found : undefined;
   const remote = Array.isArray(fromServer) ? fromServer.map(taskDraftOf) : undefined;
   return local && (!local.sent || !remote) ? local.tasks : remote;
 }
 
-/** Drafts of long ago are of no use to anybody; of those that the server has, the newest are kept here as well. */
-export function forgetOldDrafts(now: number): void {
+/**
+ * Drafts of long ago are of no use to anybody; of those that the server has, the newest are kept here as well. That
+ * of the page at hand is of use, whatever the browser's clock says.
+ */
+export function forgetOldDrafts(now: number, atHand: string): void {
+  let total = 0;
+  forgetThose(({ kept, length, id }) => {
+    if (!kept) return true;
+    if (kept.sent) total += length;
+    const isOld = now - kept.at > KEPT_DAYS * 86_400_000 && id !== atHand;
+    return isOld || (kept.sent && total > LONGEST_ALL);
+  });
+}
+
+/** Whoever logs out leaves nothing behind that the server has. */
+export function forgetSentDrafts(): void {
+  forgetThose(({ kept }) => !kept || kept.sent);
+}
+
+interface Found {
+  id: string;
+  kept: Kept | undefined;
+  length: number;
+}
+
+/** Forget drafts of this browser; the newest is asked about first. */
+function forgetThose(isOne: (found: Found) => boolean): void {
   try {
     const found = Object.keys(localStorage)
       .filter((one) => one.startsWith(PREFIX))
-      .map((name) => ({ name, kept: readKept(name.slice(PREFIX.length)) }))
+      .map((name) => name.slice(PREFIX.length))
+      .map((id) => ({ id, kept: readKept(id), length: localStorage.getItem(PREFIX + id)?.length ?? 0 }))
       .sort((one, other) => (other.kept?.at ?? 0) - (one.kept?.at ?? 0));
-    let total = 0;
-    for (const { name, kept } of found) {
-      if (kept?.sent) total += localStorage.getItem(name)?.length ?? 0;
-      const isOld = !kept || now - kept.at > KEPT_DAYS * 86_400_000;
-      if (isOld || (kept.sent && total > LONGEST_ALL)) localStorage.removeItem(name);
+    for (const one of found) {
+      if (isOne(one)) localStorage.removeItem(PREFIX + one.id);
     }
   } catch {
     // Without storage there is nothing to forget.
@@ -66,6 +94,7 @@ export class DraftKeeper {
 
   constructor(
     readonly id: string,
+    private readonly worker: string,
     private readonly send: Send,
   ) {}
 
@@ -111,7 +140,7 @@ export class DraftKeeper {
     this.#local = undefined;
     if (!this.#tasks) return;
     this.#keptAt = Date.now();
-    const kept: Kept = { at: this.#keptAt, sent, tasks: this.#tasks };
+    const kept: Kept = { at: this.#keptAt, worker: this.worker, sent, tasks: this.#tasks };
     const text = JSON.stringify(kept);
     // What is too long is the server's alone; what was kept before would be taken for newer than that.
     remember(PREFIX + this.id, text.length > LONGEST ? null : text);
@@ -137,9 +166,9 @@ function readKept(id: string): Kept | undefined {
   try {
     const parsed: unknown = JSON.parse(recall(PREFIX + id) ?? "null");
     if (typeof parsed !== "object" || parsed === null || !("tasks" in parsed)) return undefined;
-    const { at, sent, tasks } = parsed as Partial<Kept>;
-    if (typeof at !== "number" || !Array.isArray(tasks)) return undefined;
-    return { at, sent: sent === true, tasks: tasks.map(taskDraftOf) };
+    const { at, worker, sent, tasks } = parsed as Partial<Kept>;
+    if (typeof at !== "number" || typeof worker !== "string" || !Array.isArray(tasks)) return undefined;
+    return { at, worker, sent: sent === true, tasks: tasks.map(taskDraftOf) };
   } catch {
     return undefined;
   }
@@ -151,5 +180,6 @@ function taskDraftOf(value: unknown): TaskDraft {
   return {
     output_values: typeof output === "object" && output !== null ? output : {},
     ...(draft.internal_values === undefined ? {} : { internal_values: draft.internal_values }),
+    ...(draft.memory === undefined ? {} : { memory: draft.memory }),
   };
 }

@@ -3,7 +3,7 @@ import { getFile } from "~/api";
 import { t } from "~/kit/i18n";
 import { addressOnServer } from "~/kit/servers";
 import { tell } from "~/kit/Toast";
-import type { Host } from "~/template/engine/host";
+import type { Host, Tiles } from "~/template/engine/host";
 import { isObject } from "~/template/engine/json";
 import { LOCATION_REFUSED, LOCATION_UNKNOWN } from "~/template/engine/task";
 import { SEARCH_ENGINES } from "~/template/search-engines";
@@ -19,7 +19,7 @@ export function hostFor(work: Work): Host {
     mode: work.isActive ? "work" : "read-only",
     assignmentId: assignment.id,
     searchEngines: SEARCH_ENGINES,
-    tiles: settings.peek()?.tiles_url ?? undefined,
+    tiles: tiles(),
     translate: (key) => texts.get(key),
     proxyUrl: (path) => addressOnServer(serversOf(assignment), path),
     openLink,
@@ -36,6 +36,11 @@ export function hostFor(work: Work): Host {
       };
     },
   };
+}
+
+function tiles(): Tiles | undefined {
+  const { tiles_url: url, tiles_attribution: attribution = "" } = settings.peek() ?? {};
+  return url ? { url, attribution } : undefined;
 }
 
 /** The texts of an interface, by key. */

@@ -1,5 +1,5 @@
 /** An assignment at work: from its tasks to the answer that it was handed in, whatever happens on the way. */
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import {
   ApiError,
   type Assignment,
@@ -16,16 +16,28 @@ import {
 } from "~/api";
 import { t } from "~/kit/i18n";
 import { wordsOf } from "../words";
+import { Countdown } from "./countdown";
 import { DraftKeeper, newestDraft, type TaskDraft } from "./drafts";
 import { TabClaim } from "./tabs";
 
 /**
  * - `working`: tasks are being answered;
+ * - `waiting`: the answers wait for files that are still on their way;
  * - `sending`: the answers are on their way; `unsent`: they could not be sent yet and are tried again;
  * - `elsewhere`: another tab has the page;
  * - `over`: nothing more can be handed in here. `outcome` says what became of it.
  */
-export type State = "working" | "sending" | "unsent" | "elsewhere" | "over";
+export type State = "working" | "waiting" | "sending" | "unsent" | "elsewhere" | "over";
+
+/** The files of a page that are still on their way. */
+export interface Files {
+  readonly running: ReadonlySignal<number>;
+  /** Which share of them is there. */
+  readonly share: ReadonlySignal<number>;
+  /** Resolves with true when none is under way, with false when somebody stopped waiting. */
+  finished(): Promise<boolean>;
+  stopWaiting(): void;
+}
 
 export interface Outcome {
   kind: "handed-in" | "skipped" | "given-up" | "expired" | "changed";
@@ -50,8 +62,9 @@ export class Work {
   readonly mistakes = signal<ReadonlyMap<number, string>>(new Map());
   /** Errors of the page as a whole. */
   readonly trouble = signal<string | undefined>(undefined);
-  /** When time is up, on this browser's monotonic clock, in milliseconds. */
-  readonly deadline: number;
+  /** What a submit waits for. Undefined where the interface sends its files by itself. */
+  readonly files = signal<Files | undefined>(undefined);
+  #clock: Countdown;
   readonly #drafts: DraftKeeper;
   readonly #claim: TabClaim;
   #stopWaiting: (() => void) | undefined;
@@ -61,10 +74,12 @@ export class Work {
     readonly assignment: Assignment,
     /** The next page came with the answer to a submit. */
     private readonly goOn: (next: Assignment) => void,
+    /** Whose it is. */
+    private readonly worker: string,
   ) {
-    this.deadline = performance.now() + (Date.parse(assignment.expires) - Date.parse(assignment.now));
-    this.#drafts = new DraftKeeper(assignment.id, (tasks, leaving) =>
-      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving }),
+    this.#clock = new Countdown(assignment);
+    this.#drafts = new DraftKeeper(assignment.id, worker, (tasks, leaving) =>
+      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving && isSmall(tasks) }),
     );
     this.#claim = new TabClaim(assignment.id, () => this.#stepBack());
     this.#showMistakes(assignment.mistakes);
@@ -79,16 +94,19 @@ export class Work {
     if (!this.isActive) return this.assignment.solutions;
     await this.#claim.take();
     // A training's page that came back with mistakes has its answers, unless they were changed since.
-    return newestDraft(this.assignment.id, this.assignment.draft) ?? this.assignment.solutions;
+    return newestDraft(this.assignment.id, this.worker, this.assignment.draft) ?? this.assignment.solutions;
   }
 
   changed(tasks: TaskDraft[]): void {
-    if (this.state.peek() === "working" && this.isActive) this.#drafts.changed(tasks);
+    const isOpen = this.state.peek() === "working" || this.state.peek() === "waiting";
+    if (isOpen && this.isActive) this.#drafts.changed(tasks);
   }
 
   /** The page may be gone in a moment. */
   flush(): void {
-    if (this.state.peek() === "working" || this.state.peek() === "unsent") this.#drafts.flush();
+    const state = this.state.peek();
+    // Answers on their way are kept too: the server may be unreachable, or the session over.
+    if (state !== "over" && state !== "elsewhere") this.#drafts.flush();
   }
 
   /** The browser leaves the page. */
@@ -109,6 +127,7 @@ export class Work {
   async submit(answering: Answering, given?: Solution[]): Promise<void> {
     if (this.state.peek() !== "working") return;
     this.trouble.value = undefined;
+    if (!(await this.#filesAreThere())) return;
     this.state.value = "sending";
     const solutions = given ?? (await answering.complete());
     if (!solutions) {
@@ -116,6 +135,16 @@ export class Work {
       return;
     }
     await this.#send(solutions, answering);
+  }
+
+  async #filesAreThere(): Promise<boolean> {
+    const files = this.files.peek();
+    if (!files || files.running.peek() === 0) return true;
+    this.state.value = "waiting";
+    const areThere = await files.finished();
+    if (this.state.peek() !== "waiting") return false; // time is up, or another tab has the page
+    this.state.value = "working";
+    return areThere && !this.#isClosed;
   }
 
   /** Answers that could not be sent: go back to them. */
@@ -132,12 +161,18 @@ export class Work {
     await this.#giveUp(exit, "given-up");
   }
 
-  /** The clock says that time is up; whether it is, the server knows. */
+  /** How many seconds are left, as far as this browser can tell. */
+  get secondsLeft(): number {
+    return this.#clock.seconds;
+  }
+
+  /** The clock says that time is up; whether it is, the server knows, and may give it more. */
   async timeIsUp(): Promise<void> {
-    if (this.state.peek() !== "working") return;
+    if (this.state.peek() !== "working" && this.state.peek() !== "waiting") return;
     this.#drafts.flush();
-    await this.#lookAgain();
-    if (this.state.peek() === "working") this.#end("expired");
+    if (!(await this.#lookAgain())) return; // asked again while nothing is left
+    const isOpen = this.state.peek() === "working" || this.state.peek() === "waiting";
+    if (isOpen && this.secondsLeft === 0) this.#end("expired");
   }
 
   async #send(solutions: Solution[], answering: Answering): Promise<void> {
@@ -181,6 +216,7 @@ export class Work {
       return;
     }
     this.#drafts.forget();
+    if (this.#isClosed) return; // the worker has gone elsewhere meanwhile, and stays there
     if (answer.next) this.goOn(answer.next);
     else this.#end("handed-in", answer.why_not ?? undefined);
   }
@@ -210,15 +246,20 @@ export class Work {
     }
   }
 
-  /** What became of the assignment meanwhile: handed in by another tab, say, or expired. */
-  async #lookAgain(): Promise<void> {
+  /** What became of the assignment meanwhile: handed in by another tab, say, or expired. False for no answer. */
+  async #lookAgain(): Promise<boolean> {
     try {
       const now = await getAssignment(this.assignment.id);
-      if (now.status === "ACTIVE") return;
+      if (now.status === "ACTIVE") {
+        this.#clock = new Countdown(now);
+        return true;
+      }
       if (now.status === "EXPIRED") this.#end("expired");
       else this.#end(now.status === "SKIPPED" ? "skipped" : "changed");
+      return true;
     } catch (error) {
       this.trouble.value = wordsOf(error);
+      return false;
     }
   }
 
@@ -242,6 +283,13 @@ export class Work {
     }
     this.mistakes.value = byTask;
   }
+}
+
+const KEEPALIVE_CHARACTERS = 20_000; // three bytes each at most
+
+/** Whether a draft may be sent while the page is being closed: browsers send 64 KiB then, or refuse. */
+function isSmall(tasks: readonly TaskDraft[]): boolean {
+  return JSON.stringify(tasks).length <= KEEPALIVE_CHARACTERS;
 }
 
 /** Whether it will pass by itself: no network, a server that restarts, a moment of too many requests. */

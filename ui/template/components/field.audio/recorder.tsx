@@ -28,6 +28,14 @@ export default function Recorder({ mount }: { mount: Mount }) {
     };
   }, [recording]);
 
+  useEffect(() => {
+    if (!recording) return;
+    // What is being recorded is nowhere yet: a reload would lose it.
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [recording]);
+
   const start = async () => {
     setIsAsking(true);
     try {

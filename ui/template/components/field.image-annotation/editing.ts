@@ -101,6 +101,13 @@ export class Editing {
     return labels.some((label) => label.value === armed) ? armed : labels[0]?.value;
   }
 
+  /** Go on with a polygon that was begun before a reload. */
+  resume(places: readonly Place[]): void {
+    if (places.length === 0 || this.source.isDisabled || !this.source.kinds.includes("polygon")) return;
+    this.#chosen.value = "polygon";
+    this.drawing.value = { kind: "polygon", places };
+  }
+
   // --- tools and labels ---
 
   use(tool: Tool): void {

@@ -29,6 +29,7 @@ export default function Editor({ mount, only }: EditorProps) {
   const [failed, setFailed] = useState(false);
   const address = addressFor(mount, mount.props.image);
   useEffect(() => setFailed(false), [address]);
+  useEffect(() => work.keepDrawing(), [work]);
   useOfferedKeys(box, mount, work.press);
   const isShown = address !== undefined && !failed;
   const question = work.editing.question.value;

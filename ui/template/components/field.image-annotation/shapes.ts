@@ -57,12 +57,17 @@ function bareShapeOf(value: Record<string, unknown>): Shape | undefined {
       return rectangleOf(place, { x: place.x + width, y: place.y + height });
     }
     case "polygon": {
-      const places = (Array.isArray(value.points) ? value.points : []).flatMap((one) => placeOf(one) ?? []);
+      const places = placesIn(value.points);
       return places.length >= LEAST_VERTICES ? polygonOf(places) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** The places of an outline as answers write them. */
+export function placesIn(points: unknown): Place[] {
+  return Array.isArray(points) ? points.flatMap((one) => placeOf(one) ?? []) : [];
 }
 
 function placeOf(value: unknown): Place | undefined {

@@ -1,11 +1,12 @@
 /** One field at work: what the editor's parts share. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { isObject } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { type Label, labelsOf } from "../annotation.labels";
+import { keep, recalled } from "../kept";
 import { Editing } from "./editing";
 import { type Keys, keysOf, NO_KEYS, pressKey, StageKeys } from "./keys";
-import { answerOf, KINDS, type Kind, type Shape, shapesOf } from "./shapes";
+import { answerOf, KINDS, type Kind, placesIn, polygonOf, type Shape, shapesOf } from "./shapes";
 import { Sight } from "./sight";
 
 const PLUGIN = "plugin.field.image-annotation.hotkeys";
@@ -31,7 +32,17 @@ export class Work {
     this.#labels = computed(() => (only ? [] : labelsOf(mount.props.labels, this.#keys.value.labels)));
     this.#kinds = computed(() => (only ? [only] : kindsOf(mount.props.shapes)));
     this.editing = new Editing(this.#source());
+    this.editing.resume(placesIn(recalled(mount).polygon));
     this.stageKeys = new StageKeys(this.editing, this.sight);
+  }
+
+  /** Keep what is half drawn for as long as it is; gives what ends it. */
+  keepDrawing(): () => void {
+    return effect(() => {
+      const drawing = this.editing.drawing.value;
+      const polygon = drawing?.kind === "polygon" ? polygonOf(drawing.places).points : [];
+      keep(this.mount, polygon.length > 0 ? { polygon } : undefined);
+    });
   }
 
   #source() {

@@ -30,6 +30,20 @@ export function questionsOf(given: unknown): Question[] {
   }));
 }
 
+/** The choices as they are kept for a reload, and as they were. */
+export function keptChoices({ first, shown, isWritten }: Choices): JsonObject {
+  return { first: Object.fromEntries(first), shown: Object.fromEntries(shown), isWritten };
+}
+
+export function choicesKept({ first, shown, isWritten }: JsonObject): Choices {
+  if (!isObject(first) || !isObject(shown)) return NO_CHOICES;
+  return {
+    first: new Map(Object.entries(first)),
+    shown: new Map(Object.entries(shown)),
+    isWritten: isWritten === true,
+  };
+}
+
 /** The choices as they stand beside a value, which may have been there before or been cleared since. */
 export function choicesNow(choices: Choices, value: unknown): Choices {
   if (!isObject(value)) return choices.isWritten ? NO_CHOICES : choices;

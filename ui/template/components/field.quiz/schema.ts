@@ -1,6 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { field } from "~/template/engine/schema";
-import { type Choices, NO_CHOICES } from "./quiz";
+import { recalled } from "../kept";
+import { type Choices, choicesKept } from "./quiz";
 
 export interface QuizMemory {
   readonly choices: Signal<Choices>;
@@ -9,5 +10,5 @@ export interface QuizMemory {
 export const schema = field({
   type: "field.quiz",
   props: { instruction: {}, options: {} },
-  remember: (): QuizMemory => ({ choices: signal(NO_CHOICES) }),
+  remember: (mount): QuizMemory => ({ choices: signal(choicesKept(recalled(mount))) }),
 });

@@ -3,9 +3,10 @@ import { t } from "~/kit/i18n";
 import { isEqual, type JsonObject, textOf } from "~/template/engine/json";
 import type { Mount } from "~/template/engine/mount";
 import { Frame, useIds, type View } from "~/template/view";
+import { keep } from "../kept";
 import { Markdown } from "../markdown";
 import { labelOf } from "../options";
-import { choicesNow, choose, type Question, questionsOf } from "./quiz";
+import { choicesNow, choose, keptChoices, type Question, questionsOf } from "./quiz";
 import type { QuizMemory } from "./schema";
 
 const Quiz: View = ({ mount }) => {
@@ -17,6 +18,7 @@ const Quiz: View = ({ mount }) => {
   const chooseAt = (question: Question, value: unknown) => {
     const made = choose(choicesNow(memory.choices.peek(), mount.value), questions, question.key, value);
     memory.choices.value = made.choices;
+    keep(mount, keptChoices(made.choices));
     if (made.answer) mount.write(made.answer);
   };
   return (

@@ -1,10 +1,12 @@
+import { insistOnSize } from "~/template/engine/limits";
 import { getter } from "~/template/engine/schema";
 
 export const schema = getter({
   type: "helper.concat-arrays",
   props: { items: {} },
-  get: (props) =>
-    (Array.isArray(props.items) ? props.items : []).flatMap((one: unknown) =>
-      Array.isArray(one) ? one : [],
-    ),
+  get: (props) => {
+    const arrays = (Array.isArray(props.items) ? props.items : []).filter(Array.isArray);
+    insistOnSize(arrays.reduce((sum, one) => sum + one.length, 0));
+    return arrays.flat();
+  },
 });

@@ -1,8 +1,7 @@
 import { isObject } from "~/template/engine/json";
+import { insistOnSize } from "~/template/engine/limits";
 import { getter } from "~/template/engine/schema";
-
-/** Longer texts are not put to a requester's patterns: a bad one could stop the page. */
-const MOST_CHARACTERS = 10_000;
+import { replaced } from "~/template/pattern";
 
 export const schema = getter({
   type: "helper.replace",
@@ -10,10 +9,9 @@ export const schema = getter({
   get: ({ data, find, replace, params }) => {
     if (typeof data !== "string" || typeof find !== "string" || typeof replace !== "string") return data;
     const given = isObject(params) ? params : {};
-    const pattern = patternOf(find, given.regExp === true, flagsOf(given));
-    if (!pattern || (given.regExp === true && data.length > MOST_CHARACTERS)) return data;
-    // A text stands for itself; only groups of a pattern may be spoken of by `$1`.
-    return given.regExp === true ? data.replace(pattern, replace) : data.replace(pattern, () => replace);
+    return given.regExp === true
+      ? replacedPattern(data, find, replace, flagsOf(given))
+      : replacedText(data, find, replace, flagsOf(given));
   },
 });
 
@@ -21,11 +19,27 @@ function flagsOf(params: Record<string, unknown>): string {
   return (params.replaceAll === false ? "" : "g") + (params.caseInsensitive === true ? "i" : "");
 }
 
-/** Nothing where there is nothing to find. */
-function patternOf(find: string, isPattern: boolean, flags: string): RegExp | undefined {
-  if (find === "") return undefined;
+/** Groups of the pattern may be spoken of by `$1`. What is no pattern, or finds nothing, changes nothing. */
+function replacedPattern(text: string, find: string, by: string, flags: string): string {
+  const pattern = patternOf(find, flags);
+  return find === "" || !pattern ? text : replaced(pattern, text, by);
+}
+
+/** A text stands for itself. */
+function replacedText(text: string, find: string, by: string, flags: string): string {
+  if (find === "") return text;
+  const pattern = new RegExp(find.replace(/[$()*+.?[\\\]^{|}/-]/g, "\\$&"), flags);
+  let size = text.length;
+  return text.replace(pattern, () => {
+    size += by.length;
+    insistOnSize(size);
+    return by;
+  });
+}
+
+function patternOf(find: string, flags: string): RegExp | undefined {
   try {
-    return new RegExp(isPattern ? find : find.replace(/[$()*+.?[\\\]^{|}/-]/g, "\\$&"), flags);
+    return new RegExp(find, flags);
   } catch {
     return undefined;
   }
