@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDistance, formatDuration, formatMoney, formatTime } from "./format";
+import { formatDistance, formatDuration, formatMoney, formatShare, formatTime } from "./format";
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
@@ -23,6 +23,11 @@ test.each([
   [-5, "0 sec"],
 ])("%d seconds in the two largest units", (seconds, wanted) => {
   expect(plain(formatDuration(seconds, "en"))).toBe(wanted);
+});
+
+test("shares are in percent, as the language writes it", () => {
+  expect(formatShare(0.5, "en")).toBe("50%");
+  expect(plain(formatShare(0.5, "de"))).toBe("50 %");
 });
 
 test("distances are in metres as long as that is short", () => {

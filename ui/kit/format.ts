@@ -48,6 +48,11 @@ export function formatUnit(
   }).format(count);
 }
 
+/** A share from 0 to 1, in percent. */
+export function formatShare(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(share);
+}
+
 export function formatDistance(metres: number, language: string): string {
   return metres < 1000
     ? formatUnit(Math.round(metres), "meter", language)

@@ -22,7 +22,6 @@ export default {
     one: "Eine Datei wird noch gesendet. Die Seite wird abgegeben, sobald sie da ist.",
     other: "{n} Dateien werden noch gesendet. Die Seite wird abgegeben, sobald sie da sind.",
   },
-  "work.files.share": "{n} %",
   "work.files.stop": "Nicht warten, zurück zu den Aufgaben",
   "work.unsent":
     "Der Server ist nicht erreichbar. Ihre Antworten sind auf diesem Gerät gespeichert und werden gesendet, sobald es geht.",

@@ -20,7 +20,6 @@ export default {
     one: "One file is still being sent. The page is handed in as soon as it is there.",
     other: "{n} files are still being sent. The page is handed in as soon as they are there.",
   },
-  "work.files.share": "{n} %",
   "work.files.stop": "Do not wait, back to the tasks",
   "work.unsent":
     "The server cannot be reached. Your answers are kept on this device and are handed in as soon as it can.",

@@ -21,7 +21,6 @@ export default {
     one: "Todavía se está enviando un archivo. La página se entregará en cuanto haya llegado.",
     other: "Todavía se están enviando {n} archivos. La página se entregará en cuanto hayan llegado.",
   },
-  "work.files.share": "{n} %",
   "work.files.stop": "No esperar y volver a las tareas",
   "work.unsent":
     "No se puede contactar con el servidor. Tus respuestas están guardadas en este dispositivo y se enviarán en cuanto sea posible.",

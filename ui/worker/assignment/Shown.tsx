@@ -2,7 +2,9 @@ import { useRef, useState } from "preact/hooks";
 import type { Solution } from "~/api";
 import { Note } from "~/kit/Badge";
 import { Button } from "~/kit/Button";
+import { formatShare } from "~/kit/format";
 import { t } from "~/kit/i18n";
+import { locale } from "~/kit/locale";
 import { Spinner } from "~/kit/Spinner";
 import { lazy } from "../Lazy";
 import type { TaskDraft } from "./drafts";
@@ -157,7 +159,7 @@ function Awaited({ work }: { work: Work }) {
           <p class="work-files">
             <span aria-hidden="true">{words}</span>
             <progress value={percent} max={100} aria-label={words} />
-            <span>{t("work.files.share", { n: percent })}</span>
+            <span>{formatShare(percent / 100, locale())}</span>
           </p>
           <Button look="quiet" onClick={() => files.stopWaiting()}>
             {t("work.files.stop")}
