@@ -32,6 +32,12 @@ export interface Named {
   readonly users: Users;
   /** Places are pointed at: their numbers are right within what the sample allows. */
   readonly isPointed?: true;
+  /** The names of its files, in the order in which the sample counts them. */
+  readonly files?: readonly string[];
+  /** How many tasks are on its page, if not one: all are answered alike. */
+  readonly tasks?: number;
+  /** It is its interface that hands it in. */
+  readonly handsItselfIn?: true;
   /** Where on the earth it is to be done. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
 }

@@ -62,8 +62,8 @@ export class Work {
     private readonly goOn: (next: Assignment) => void,
   ) {
     this.deadline = performance.now() + (Date.parse(assignment.expires) - Date.parse(assignment.now));
-    this.#drafts = new DraftKeeper(assignment.id, (tasks, leaving) =>
-      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving }),
+    this.#drafts = new DraftKeeper(assignment.id, (tasks, leaving, signal) =>
+      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving, signal }),
     );
     this.#claim = new TabClaim(assignment.id, () => this.#stepBack());
     this.#showMistakes(assignment.mistakes);
@@ -114,12 +114,14 @@ export class Work {
       this.state.value = "working";
       return;
     }
+    this.#drafts.pause();
     await this.#send(solutions, answering);
   }
 
   /** Answers that could not be sent: go back to them. */
   changeAnswers(): void {
     this.state.value = "working";
+    this.#drafts.resume();
     this.#stopWaiting?.();
   }
 
@@ -177,6 +179,7 @@ export class Work {
     if (answer.mistakes.length > 0) {
       this.#showMistakes(answer.mistakes);
       this.state.value = "working";
+      this.#drafts.resume();
       return;
     }
     this.#drafts.forget();
@@ -186,7 +189,7 @@ export class Work {
 
   async #refused(error: unknown, answering: Answering): Promise<void> {
     this.state.value = "working";
-    this.#drafts.flush();
+    this.#drafts.resume();
     if (error instanceof ApiError && error.code === "INAPPROPRIATE_STATUS") {
       await this.#lookAgain();
       if (this.state.peek() === "working") this.trouble.value = error.message;
@@ -201,6 +204,7 @@ export class Work {
   async #giveUp(act: (id: string) => Promise<Assignment>, kind: Outcome["kind"]): Promise<void> {
     if (this.state.peek() !== "working") return;
     this.state.value = "sending";
+    this.#drafts.pause();
     try {
       await act(this.assignment.id);
       this.#drafts.forget();

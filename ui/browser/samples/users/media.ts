@@ -296,8 +296,8 @@ export const media: Samples = {
   "08": { name: "audio recording", users: audioRecording },
   "09": { name: "side by side", users: sideBySide },
   "13": { name: "video comparison", users: videoComparison },
-  "14": { name: "photo at a place", users: photoAtPlace, at: GATE },
-  "15": { name: "file upload", users: fileUpload },
+  "14": { name: "photo at a place", users: photoAtPlace, at: GATE, files: ["right.png", "left.png"] },
+  "15": { name: "file upload", users: fileUpload, files: ["one.png", "two.png", "photo.png"] },
   "17": { name: "compare pages", users: comparePages },
   "18": { name: "find a link", users: findLink },
 };
