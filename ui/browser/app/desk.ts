@@ -34,6 +34,12 @@ export const mixed = (real: number, golden = 0) => ({
   training_tasks_count: 0,
 });
 
+/** For those alone who passed a training with so much. */
+export const requiring = (training: string, value: number) => ({
+  training_requirement: { training_pool_id: training, training_passing_skill_value: value },
+  configs: [],
+});
+
 export class Desk implements Place {
   private readonly submits: string[] = [];
 

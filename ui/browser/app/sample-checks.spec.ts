@@ -4,7 +4,7 @@ import type { Answer } from "../account";
 import { HAS_SAMPLES, NO_SAMPLES, radio, type Sample, sampleOf } from "../samples/sample";
 import { choices } from "../samples/users/choices";
 import { media, PIXEL } from "../samples/users/media";
-import { Desk, mixed, projectOf } from "./desk";
+import { Desk, mixed, projectOf, requiring } from "./desk";
 import { expect, type Platform, test } from "./platform";
 
 test.skip(!HAS_SAMPLES, NO_SAMPLES);
@@ -121,10 +121,7 @@ async function poolAfter(platform: Platform, project: string, training: string, 
   const { requester } = platform;
   const pool = await requester.pool(project, {
     mixer_config: mixed(1),
-    quality_control: {
-      training_requirement: { training_pool_id: training, training_passing_skill_value: value },
-      configs: [],
-    },
+    quality_control: requiring(training, value),
   });
   await requester.tasks(pool, [{ review: "It is blue." }]);
   await requester.open("pools", pool);
