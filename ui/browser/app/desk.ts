@@ -1,8 +1,8 @@
 /** A sample in the app: its project is on offer, its page is taken, answered and handed in. */
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Answer } from "../account";
-import type { Named, Place, Way } from "../samples/place";
-import { closely, expectedOf, type Sample, sampleOf, tabTo } from "../samples/sample";
+import { type Named, type Place, rightBy, type Way } from "../samples/place";
+import { expectedOf, type Sample, sampleOf, tabTo } from "../samples/sample";
 import { complaintsOf, type Platform } from "./platform";
 
 export interface Offer {
@@ -114,8 +114,9 @@ export class Desk implements Place {
     const stored = await requester.call("GET", `/assignments/${this.assignment}`);
     const files = await this.files();
     const expected = expectedOf(this.sample, { assignment: this.assignment, files });
-    const { isPointed, tasks = 1 } = this.offered.sample;
-    const solution = { output_values: isPointed ? closely(expected) : expected };
+    const { way, sample } = this.offered;
+    const { isPointed, tasks = 1 } = sample;
+    const solution = { output_values: rightBy(way, expected, isPointed) };
     expect(stored.status).toBe("SUBMITTED");
     expect(stored.solutions).toEqual(Array.from({ length: tasks }, () => solution));
     return stored;

@@ -1,6 +1,6 @@
 /** Who completes a sample, by which means, and what they need to know of where it is shown. */
 import type { Page } from "@playwright/test";
-import type { Sample } from "./sample";
+import { closely, type Sample } from "./sample";
 
 /** Where a sample is shown: on the page of stories, or in the app with a server behind it. */
 export interface Place {
@@ -44,6 +44,10 @@ export interface Named {
 
 /** Samples by their numbers. */
 export type Samples = Readonly<Record<string, Named>>;
+
+/** What counts as this answer: a finger's place is a pixel of a small screen, others are pointed at exactly. */
+export const rightBy = <Answer>(way: Way, answer: Answer, isPointed = false): Answer =>
+  isPointed || way === "touch" ? closely(answer) : answer;
 
 /** Everybody there is: one sample by one means each. */
 export function usersOf(samples: Samples): { number: string; sample: Named; way: Way; user: User }[] {

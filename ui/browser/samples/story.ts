@@ -2,8 +2,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { SEARCH_ENGINES } from "~/template/search-engines";
 import { openSituation, serve } from "../stories/open";
-import { DEVICES, type Place, type Samples, usersOf } from "./place";
-import { closely, expectedOf, HAS_SAMPLES, NO_SAMPLES, type Output, type Sample, sampleOf } from "./sample";
+import { DEVICES, type Place, rightBy, type Samples, usersOf } from "./place";
+import { expectedOf, HAS_SAMPLES, NO_SAMPLES, type Output, type Sample, sampleOf } from "./sample";
 
 /** The ids that the page of stories gives. */
 const GIVEN = { assignment: "assignment-1", files: ["att-1", "att-2", "att-3"] };
@@ -23,7 +23,7 @@ export function testUsers(samples: Samples): void {
         const place = await StoryPlace.open(page, number);
         await user(place);
         const expected = expectedOf(place.sample, GIVEN);
-        await expectSent(page, sample.isPointed ? closely(expected) : expected);
+        await expectSent(page, rightBy(way, expected, sample.isPointed));
       });
     });
   }
