@@ -65,7 +65,7 @@ async def test_a_page_that_is_known_is_not_sent_again(browser: Client, built: Pa
 
 EARLY = [
     "</app/assets/assignment-33333333.js>; rel=modulepreload",
-    "</app/assets/assignment-44444444.css>; rel=preload; as=style",
+    "</app/assets/assignment-44444444.css>; rel=preload; as=style; crossorigin",
     "</app/assets/tasks-55555555.js>; rel=modulepreload",
 ]
 

@@ -33,8 +33,11 @@ PAGE_HEADERS = {
 
 
 def early_links(files: Iterable[str]) -> str:
-    """A ``Link`` header that has a browser load built files before the page itself asks for them."""
-    kinds = {".js": "rel=modulepreload", ".css": "rel=preload; as=style"}
+    """A ``Link`` header that has a browser load built files before the page itself asks for them.
+
+    The page asks for styles as for modules, ``crossorigin``; what is loaded in another way is loaded again.
+    """
+    kinds = {".js": "rel=modulepreload", ".css": "rel=preload; as=style; crossorigin"}
     return ", ".join(
         f"</app/{file}>; {kind}" for file in files if (kind := kinds.get(file[file.rfind(".") :])) is not None
     )

@@ -93,6 +93,8 @@ test("the first load is small", async ({ page }) => {
   await server.worker("fritz", PASSWORD);
   await page.goto(server.page("/"));
   await logIn(page, "fritz", PASSWORD);
+  // What the page before the reload still asks for is gone with it before it can be read.
+  await page.waitForLoadState("networkidle");
   const sizes = new Map<string, number>();
   page.on("response", async (response) => {
     if (response.request().resourceType() !== "script") return;

@@ -54,6 +54,22 @@ describe("a picture", () => {
   });
 });
 
+test("what a text cannot be shown as is no text, and no fault", () => {
+  const label = { type: "view.divider" };
+  const content = { box: { type: "view.text", content: "x" }, price: 5 };
+  const place = document.createElement("div");
+  const mount = open({ type: "view.text", label, content }).root.peek();
+  if (!mount) throw new Error("nothing was mounted");
+  render(
+    <Views.Provider value={views}>
+      <Shown mount={mount} />
+    </Views.Provider>,
+    place,
+  );
+  expect(place.querySelector(".tb-text")?.textContent).toBe('{"price":5}');
+  expect(place.querySelector(".tb-fault")).toBeNull();
+});
+
 test.each([
   [undefined, 3, [1, 1, 1]],
   [[1, 2], 5, [1, 2, 1, 2, 1]],

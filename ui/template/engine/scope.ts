@@ -23,6 +23,11 @@ export class Visual {
     Visual.#count += 1;
     this.id = Visual.#count;
   }
+
+  /** Where a text is wanted it is none; what it holds on to leads around in a circle. */
+  toJSON(): undefined {
+    return undefined;
+  }
 }
 
 /** The component around: what a condition without `data` speaks of. */

@@ -40,7 +40,7 @@ export function Over({ assignment, outcome }: { assignment: Assignment; outcome:
   const canGoOn = outcome.kind !== "handed-in" || outcome.whyNot?.code === "CAPTCHA_REQUIRED";
   return (
     <div class="work-over" role="status">
-      <EmptyState icon={look.icon} title={t(look.title)}>
+      <EmptyState icon={look.icon} title={t(look.title)} isWhole>
         <p>{t(look.words)}</p>
         {outcome.whyNot ? <p class="soft">{sentence(outcome.whyNot.words)}</p> : null}
         <div role="alert">{trouble}</div>

@@ -85,3 +85,47 @@ test("one worker's draft is nothing to another, and the server's word is", () =>
   expect(newestDraft("shared", "w1", undefined)).toEqual(answers("mine"));
   keeper.forget();
 });
+
+test("while a page is handed in nothing is sent besides, and what was on its way is called back", async () => {
+  const signals: AbortSignal[] = [];
+  const send = vi.fn((_: TaskDraft[], __: boolean, signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  });
+  const keeper = new DraftKeeper("handed in", "w1", send);
+  keeper.changed(answers("a"));
+  await vi.advanceTimersByTimeAsync(3_000);
+  keeper.changed(answers("b"));
+  keeper.pause();
+  expect(signals[0]?.aborted).toBe(true);
+  expect(newestDraft("handed in", "w1", answers("theirs"))).toEqual(answers("b"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(send).toHaveBeenCalledTimes(1);
+  keeper.resume();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(send).toHaveBeenLastCalledWith(answers("b"), false, expect.any(AbortSignal));
+  keeper.forget();
+});
+
+test("who leaves while it could not be handed in has a draft on the server", () => {
+  const send = vi.fn(async () => {});
+  const keeper = new DraftKeeper("left", "w1", send);
+  keeper.changed(answers("a"));
+  keeper.pause();
+  keeper.flush();
+  expect(send).toHaveBeenCalledWith(answers("a"), true, expect.any(AbortSignal));
+  keeper.forget();
+});
+
+test("what the server has is not sent again", async () => {
+  const send = vi.fn(async () => {});
+  const keeper = new DraftKeeper("has", "w1", send);
+  keeper.changed(answers("a"));
+  await vi.advanceTimersByTimeAsync(3_000);
+  keeper.flush();
+  keeper.pause();
+  keeper.resume();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(send).toHaveBeenCalledTimes(1);
+  keeper.forget();
+});

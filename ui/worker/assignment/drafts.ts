@@ -32,7 +32,8 @@ interface Kept {
   tasks: TaskDraft[];
 }
 
-export type Send = (tasks: TaskDraft[], leaving: boolean) => Promise<void>;
+/** Send a draft to the server: at the last moment, if `leaving`, and no more once `signal` says so. */
+export type Send = (tasks: TaskDraft[], leaving: boolean, signal: AbortSignal) => Promise<void>;
 
 /** The newer of the draft that a worker has in this browser and the server's. */
 export function newestDraft(id: string, worker: string, fromServer: unknown): TaskDraft[] | undefined {
@@ -89,7 +90,10 @@ export class DraftKeeper {
   #local: ReturnType<typeof setTimeout> | undefined;
   #remote: ReturnType<typeof setTimeout> | undefined;
   #version = 0;
+  #sentVersion = 0;
+  #sending: AbortController | undefined;
   #keptAt = 0;
+  #isPaused = false;
   #isOver = false;
 
   constructor(
@@ -104,13 +108,31 @@ export class DraftKeeper {
     this.#tasks = tasks;
     this.#version += 1;
     this.#keepSoon();
-    this.#remote ??= setTimeout(() => void this.#sendNow(false), REMOTE_DELAY);
+    this.#sendIn(REMOTE_DELAY);
   }
 
   /** Write down at once what was not yet: the page may be gone in a moment. */
   flush(): void {
     if (this.#local !== undefined) this.#keep();
-    if (this.#remote !== undefined) void this.#sendNow(true);
+    if (this.#version !== this.#sentVersion) void this.#sendNow(true);
+  }
+
+  /**
+   * The page is being handed in, which brings the answers along: they are kept here, and nothing is sent besides,
+   * for a draft that came after that would be refused.
+   */
+  pause(): void {
+    if (this.#local !== undefined) this.#keep();
+    this.#isPaused = true;
+    clearTimeout(this.#remote);
+    this.#remote = undefined;
+    this.#sending?.abort();
+  }
+
+  /** It was not handed in after all. */
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#version !== this.#sentVersion) this.#sendIn(REMOTE_DELAY);
   }
 
   /** The answers were handed in, or the page was given up: nothing is to be kept any more. */
@@ -146,18 +168,26 @@ export class DraftKeeper {
     remember(PREFIX + this.id, text.length > LONGEST ? null : text);
   }
 
+  #sendIn(delay: number): void {
+    if (this.#isOver || this.#isPaused) return;
+    this.#remote ??= setTimeout(() => void this.#sendNow(false), delay);
+  }
+
   async #sendNow(leaving: boolean): Promise<void> {
     clearTimeout(this.#remote);
     this.#remote = undefined;
     const tasks = this.#tasks;
     const version = this.#version;
     if (!tasks || this.#isOver) return;
+    const sending = new AbortController();
+    this.#sending = sending;
     try {
-      await this.send(tasks, leaving);
+      await this.send(tasks, leaving, sending.signal);
+      this.#sentVersion = version;
       if (version === this.#version && !this.#isOver) this.#keep(true);
     } catch {
       // It is kept here; the server gets it with the next change, or a little later.
-      if (!this.#isOver) this.#remote ??= setTimeout(() => void this.#sendNow(false), RETRY_DELAY);
+      this.#sendIn(RETRY_DELAY);
     }
   }
 }

@@ -78,8 +78,8 @@ export class Work {
     private readonly worker: string,
   ) {
     this.#clock = new Countdown(assignment);
-    this.#drafts = new DraftKeeper(assignment.id, worker, (tasks, leaving) =>
-      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving && isSmall(tasks) }),
+    this.#drafts = new DraftKeeper(assignment.id, worker, (tasks, leaving, signal) =>
+      saveDraft(assignment.id, tasks as unknown as Json[], { keepalive: leaving && isSmall(tasks), signal }),
     );
     this.#claim = new TabClaim(assignment.id, () => this.#stepBack());
     this.#showMistakes(assignment.mistakes);
@@ -134,6 +134,7 @@ export class Work {
       this.state.value = "working";
       return;
     }
+    this.#drafts.pause();
     await this.#send(solutions, answering);
   }
 
@@ -150,6 +151,7 @@ export class Work {
   /** Answers that could not be sent: go back to them. */
   changeAnswers(): void {
     this.state.value = "working";
+    this.#drafts.resume();
     this.#stopWaiting?.();
   }
 
@@ -213,6 +215,7 @@ export class Work {
     if (answer.mistakes.length > 0) {
       this.#showMistakes(answer.mistakes);
       this.state.value = "working";
+      this.#drafts.resume();
       return;
     }
     this.#drafts.forget();
@@ -223,7 +226,7 @@ export class Work {
 
   async #refused(error: unknown, answering: Answering): Promise<void> {
     this.state.value = "working";
-    this.#drafts.flush();
+    this.#drafts.resume();
     if (error instanceof ApiError && error.code === "INAPPROPRIATE_STATUS") {
       await this.#lookAgain();
       if (this.state.peek() === "working") this.trouble.value = wordsOf(error);
@@ -237,6 +240,7 @@ export class Work {
   async #giveUp(act: (id: string) => Promise<Assignment>, kind: Outcome["kind"]): Promise<void> {
     if (this.state.peek() !== "working") return;
     this.state.value = "sending";
+    this.#drafts.pause();
     try {
       await act(this.assignment.id);
       this.#drafts.forget();

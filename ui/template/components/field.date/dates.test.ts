@@ -121,3 +121,10 @@ describe("the date field", () => {
     expect(rulesOf(bound({ ...config, ...wrong }).mount.props)).toBe(words);
   });
 });
+
+test("a list of one bound is that bound, and one of two is none", () => {
+  const props = { format: "date", blockList: ["2000-01-01"] };
+  const alone = rulesOf({ ...props, min: "2000-01-01", max: "2050-01-01" });
+  expect(rulesOf({ ...props, min: ["2000-01-01"], max: ["2050-01-01"] })).toEqual(alone);
+  expect(rulesOf({ ...props, min: ["2000-01-01", "2001-01-01"] })).toContain("2001-01-01");
+});

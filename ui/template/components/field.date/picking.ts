@@ -25,7 +25,8 @@ export function rulesOf(props: Props): Rules | string {
   if (!isFormat(format)) return t("fields.date.format", { format: textOf(format) });
   const wrong: string[] = [];
   const span = (given: unknown): Span | undefined => {
-    const text = textOf(given);
+    // A list of one bound, as toloka-kit's own tests write it, is that bound.
+    const text = textOf(Array.isArray(given) && given.length === 1 ? given[0] : given);
     const found = text === "" ? undefined : spanOf(text, format);
     if (text !== "" && !found) wrong.push(text);
     return found;

@@ -39,4 +39,23 @@ export const stories: Story[] = [
       await expect(page.locator(".tb-text").last()).toBeEmpty();
     },
   },
+  {
+    name: "a component where a text should be",
+    config: {
+      view: {
+        type: "view.text",
+        label: "Verdict",
+        content: {
+          type: "helper.if",
+          condition: { type: "condition.empty", data: { type: "data.input", path: "nothing" } },
+          then: { type: "view.text", content: "nothing there" },
+          else: { type: "view.text", content: "something there" },
+        },
+      },
+    },
+    play: async (page) => {
+      await expect(page.getByText("nothing there")).toBeVisible();
+      await expect(page.locator(".tb-fault")).toHaveCount(0);
+    },
+  },
 ];

@@ -1,10 +1,15 @@
 import { textOf } from "~/template/engine/json";
-import { Frame, type View } from "~/template/view";
+import { Children, Frame, type View, visuals } from "~/template/view";
 
-const Text: View = ({ mount }) => (
-  <Frame mount={mount}>
-    <div class="tb-text">{textOf(mount.props.content)}</div>
-  </Frame>
-);
+/** Text as it stands. Configs put components there, too, which are shown in its place. */
+const Text: View = ({ mount }) => {
+  const { content } = mount.props;
+  const isText = visuals(content).length === 0;
+  return (
+    <Frame mount={mount}>
+      {isText ? <div class="tb-text">{textOf(content)}</div> : <Children of={content} mount={mount} />}
+    </Frame>
+  );
+};
 
 export default Text;
