@@ -6,7 +6,7 @@ import { Skeleton } from "~/kit/Spinner";
 import { Toasts } from "~/kit/Toast";
 import { Failure } from "./Failure";
 import { Layout } from "./Layout";
-import { lazy } from "./Lazy";
+import { lazy, tryAgain } from "./Lazy";
 import { LogIn } from "./pages/LogIn";
 import { route } from "./routes";
 import { loadMe, me } from "./session";
@@ -31,7 +31,7 @@ function Whole({ account }: { account: Promise<void> }) {
   const [error, setError] = useState<unknown>();
   const retry = () => {
     setError(undefined);
-    loadMe().catch(setError);
+    tryAgain(() => loadMe().catch(setError));
   };
   useEffect(() => {
     account.catch(setError);

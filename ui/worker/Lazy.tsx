@@ -12,41 +12,54 @@ export type Lazy<Props> = FunctionComponent<Props> & {
   preload: () => void;
 };
 
-/** A component whose code is loaded when it is first shown, unless it is there already. */
+/** Whether code that was to be there early could not be loaded. */
+let isMissed = false;
+
+/** Try again what could not be loaded: by itself, or with the whole page where its code is missing too. */
+export function tryAgain(load: () => void): void {
+  if (isMissed) location.reload();
+  else load();
+}
+
+/**
+ * A component whose code is loaded when it is first shown, unless it is there already. A browser that could not
+ * load it remembers that for as long as the document lives, so that trying again is loading the page anew.
+ */
 export function lazy<Props extends object>(from: Loader<Props>): Lazy<Props> {
   let loaded: ComponentType<Props> | undefined;
   let loading: ReturnType<Loader<Props>> | undefined;
   const load = () => {
-    loading ??= from().then((module) => {
-      loaded = module.default;
-      return module;
-    });
-    // What failed is asked for anew.
-    loading.catch(() => {
-      loading = undefined;
-    });
+    loading ??= from();
     return loading;
   };
   function Lazy(props: Props) {
     const [Shown, setShown] = useState<ComponentType<Props> | undefined>(() => loaded);
-    const [failed, setFailed] = useState(0);
-    const [tried, setTried] = useState(0);
+    const [isMissing, setIsMissing] = useState(false);
     useEffect(() => {
       if (Shown) return;
       load().then(
-        (module) => setShown(() => module.default),
-        () => setFailed(tried + 1),
+        (module) => {
+          loaded = module.default;
+          setShown(() => module.default);
+        },
+        () => setIsMissing(true),
       );
-    }, [tried, Shown]);
+    }, []);
     if (Shown) return <Shown {...props} />;
-    if (failed <= tried) return <Skeleton shape="card" />;
+    if (!isMissing) return <Skeleton shape="card" />;
     return (
       <EmptyState icon="offline" title={t("error.network")}>
-        <Button icon="refresh" onClick={() => setTried(failed)}>
+        <Button icon="refresh" onClick={() => location.reload()}>
           {t("app.retry")}
         </Button>
       </EmptyState>
     );
   }
-  return Object.assign(Lazy, { preload: () => void load() });
+  const preload = () => {
+    // That it fails is said once it is to be shown.
+    load().catch(() => {
+      isMissed = true;
+    });
+  };
+  return Object.assign(Lazy, { preload });
 }

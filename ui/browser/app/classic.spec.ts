@@ -37,7 +37,13 @@ async function project(name: string, { markup, script, output, tasks = 2 }: Inte
     },
   });
   const poolId = await requester.pool(projectId, {
-    mixer_config: { real_tasks_count: tasks, golden_tasks_count: 0, training_tasks_count: 0 },
+    mixer_config: {
+      real_tasks_count: tasks,
+      golden_tasks_count: 0,
+      training_tasks_count: 0,
+      mix_tasks_in_creation_order: true,
+      shuffle_tasks_in_task_suite: false,
+    },
   });
   const inputs = Array.from({ length: tasks * 2 }, (_, place) => ({ text: `Text ${place}` }));
   await requester.tasks(poolId, inputs);

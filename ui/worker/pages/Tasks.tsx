@@ -5,10 +5,8 @@ import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/EmptyState";
 import { Check } from "~/kit/Field";
 import { t } from "~/kit/i18n";
-import { whenIdle } from "~/kit/idle";
 import { useLoaded } from "~/kit/load";
 import { Skeleton } from "~/kit/Spinner";
-import { AssignmentPage } from "../AssignmentPage";
 import { Failure } from "../Failure";
 import { useFreshness } from "../freshness";
 import { Page } from "../Page";
@@ -38,11 +36,6 @@ export function Tasks() {
   );
 }
 
-/** Where there is something to take, its page is loaded while the worker chooses. */
-function soonAssignment(list: HTMLElement | null): void {
-  if (list) whenIdle(AssignmentPage.preload);
-}
-
 async function load(all: boolean, signal: AbortSignal): Promise<TaskItem[]> {
   const { items } = await getTasks(all, signal);
   return items.length > 0 || all ? items : (await getTasks(true, signal)).items;
@@ -66,7 +59,7 @@ function List({ items, all, showAll, reload }: ListProps) {
       </p>
       {open.length === 0 && <Empty closed={closed.length} all={all} showAll={showAll} />}
       {open.length > 0 && (
-        <ul class="cards" ref={soonAssignment}>
+        <ul class="cards">
           {open.map((card) => (
             <OpenCard key={card.key} card={card} onRefused={reload} />
           ))}
