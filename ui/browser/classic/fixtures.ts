@@ -42,9 +42,10 @@ export class SuitePage {
     return this.frame.locator(".task").nth(index);
   }
 
-  /** Something worked out within the frame, by the names that its script left on the window. */
-  inside<T>(code: string): Promise<T> {
-    return this.frame.locator("body").evaluate((_, source) => {
+  /** Something worked out within the frame once it is there, by the names that its script left on the window. */
+  async inside<T>(code: string): Promise<T> {
+    await this.page.locator(".classic-suite__loading").waitFor({ state: "detached" });
+    return await this.frame.locator("body").evaluate((_, source) => {
       // biome-ignore lint/security/noGlobalEval: it is the test's own code, in a document that lets code be read
       return eval(source) as T;
     }, code);
