@@ -124,14 +124,19 @@ async function askForCaptcha(page: Page): Promise<void> {
 /** The last page of what was made for this picture alone. */
 async function finish(page: Page): Promise<void> {
   const name = `Spelling, part ${++finished}`;
-  await world.library.work({ project: { public_name: name, public_instructions: "" }, pages: 1 });
+  const { poolId } = await world.library.work({
+    project: { public_name: name, public_instructions: "" },
+    pages: 1,
+  });
   await page.getByRole("button", { name: "Look for new tasks" }).click();
   await card(page, name)
     .getByRole("button", { name: /^Start/ })
     .click();
+  await expect(page.getByRole("radio").first()).toBeVisible();
   for (const radio of await page.getByRole("radio", { name: "Good" }).all()) await radio.check();
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page.getByRole("heading", { name: "Handed in" })).toBeVisible();
+  await world.library.call("POST", `/pools/${poolId}/close`);
 }
 
 async function write(page: Page): Promise<void> {
@@ -150,6 +155,8 @@ async function open(
   const context = await browser.newContext({
     viewport,
     colorScheme,
+    hasTouch: viewport.width < 500,
+    isMobile: viewport.width < 500,
     reducedMotion: "reduce",
     geolocation: { latitude: 52.5145, longitude: 13.3955 },
     permissions: ["geolocation"],

@@ -180,7 +180,7 @@ async function closed(library: Account): Promise<void> {
 async function captcha(lab: Account, maria: Account): Promise<void> {
   const { poolId } = await lab.work({
     project: { public_name: "Name the mood", public_description: "Short sentences, and how they sound." },
-    pool: { reward_per_assignment: 0.05, captcha_frequency: "HIGH" },
+    pool: { reward_per_assignment: 0.05, quality_control: { captcha_frequency: "HIGH", configs: [] } },
     pages: 20,
   });
   for (let page = 0; page < CAPTCHA_AFTER / PAGE; page += 1) await maria.complete(poolId);

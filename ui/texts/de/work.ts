@@ -33,6 +33,7 @@ export default {
   "work.locationRefused":
     "Diese Aufgabe braucht Ihren Standort. Erlauben Sie dieser Website den Zugriff in den Einstellungen des Browsers.",
   "work.done": "Abgesendet",
+  "work.done.thanks": "Vielen Dank.",
   "work.done.words": "Danke. Im Moment gibt es keine weiteren Aufgaben dieser Art für Sie.",
   "work.skipped": "Übersprungen",
   "work.skipped.words": "Diese Seite wird Ihnen nicht noch einmal angeboten.",

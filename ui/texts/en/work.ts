@@ -30,6 +30,7 @@ export default {
   "work.locationRefused":
     "This task needs your position. Allow this site to see it in the browser's settings.",
   "work.done": "Handed in",
+  "work.done.thanks": "Thank you.",
   "work.done.words": "Thank you. There are no more tasks of this kind for you now.",
   "work.skipped": "Skipped",
   "work.skipped.words": "This page is not offered to you again.",

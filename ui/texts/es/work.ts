@@ -31,6 +31,7 @@ export default {
   "work.locationRefused":
     "Esta tarea necesita tu ubicación. Permite que este sitio la vea en los ajustes del navegador.",
   "work.done": "Enviada",
+  "work.done.thanks": "Gracias.",
   "work.done.words": "Gracias. Por ahora no hay más tareas de este tipo para ti.",
   "work.skipped": "Omitida",
   "work.skipped.words": "Esta página no se te volverá a ofrecer.",

@@ -37,12 +37,13 @@ export function Over({ assignment, outcome }: { assignment: Assignment; outcome:
     renewMe();
     navigate("/", { replace: true });
   };
+  const reason = outcome.whyNot;
   const canGoOn = outcome.kind !== "handed-in" || outcome.whyNot?.code === "CAPTCHA_REQUIRED";
   return (
     <div class="work-over" role="status">
       <EmptyState icon={look.icon} title={t(look.title)} isWhole>
-        <p>{t(look.words)}</p>
-        {outcome.whyNot ? <p class="soft">{sentence(outcome.whyNot.words)}</p> : null}
+        <p>{t(reason ? "work.done.thanks" : look.words)}</p>
+        {reason ? <p class="soft">{sentence(reason.words)}</p> : null}
         <div role="alert">{trouble}</div>
         <div class="work-over-actions">
           {canGoOn ? (
