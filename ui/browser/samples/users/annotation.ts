@@ -1,6 +1,6 @@
 /** Samples that are answered on a picture or in a text. */
 import { expect } from "@playwright/test";
-import { drag, onPicture, press, selectPiece, touch } from "~/template/components/annotation.acting";
+import { drag, onPicture, pieceOf, press, selectPiece, touch } from "~/template/components/annotation.acting";
 import type { Place, Samples, Users } from "../place";
 import { closely, keys, radio, tabTo } from "../sample";
 
@@ -133,6 +133,23 @@ const textAnnotation: Users = {
     await keys(page, "3");
     await selectPiece(page, "isbo");
     await keys(page, "3");
+  },
+
+  /** A word by a tap, then its label; a marked one and its label once more takes the mark away. */
+  touch: async (place) => {
+    const { page } = place;
+    const mark = async (word: string, label: string) => {
+      const { start, end } = await pieceOf(page, word);
+      await page.touchscreen.tap((start.x + end.x) / 2, start.y);
+      await page.getByRole("button", { name: label }).tap();
+    };
+    await mark("Acme", "Maker");
+    await place.expectAnswer({ entities: [{ label: "maker", offset: 0, length: 4, segment: "Acme" }] });
+    await mark("20", "Amount");
+    await mark("blue", "Place");
+    await place.expectAnswer(marks(["maker", /^Acme$/], ["amount", /^20$/], ["place", /^blue$/]));
+    await mark("blue", "Place");
+    await mark("Lisbon", "Place");
   },
 
   keyboard: async ({ page }) => {
