@@ -59,7 +59,8 @@ class OwnServer:
             self._server = None
         for writer in self._writers:
             writer.transport.abort()
-        await asyncio.sleep(0)
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)

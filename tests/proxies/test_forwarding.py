@@ -271,16 +271,20 @@ async def relay() -> AsyncIterator[Relay]:
 async def test_a_silent_server_is_given_up(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calling, "HEAD_SECONDS", 0.2)
 
+    left = asyncio.Event()
+
     async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()  # until whoever asked goes away
         writer.close()
+        await writer.wait_closed()
+        left.set()
 
     silence = await asyncio.start_server(say_nothing, HOST, 0)
     port = silence.sockets[0].getsockname()[1]
     with pytest.raises(ServerUnavailable, match="takes too long"):
         await relay.send("GET", Forwarded("r", f"http://{HOST}:{port}/", []), b"")
     silence.close()
-    await asyncio.sleep(0.05)  # the other side comes to its end
+    await left.wait()
 
 
 async def test_one_requesters_slow_server_takes_a_bounded_number_of_connections(
