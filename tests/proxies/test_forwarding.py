@@ -283,8 +283,9 @@ async def test_a_silent_server_is_given_up(relay: Relay, monkeypatch: pytest.Mon
     port = silence.sockets[0].getsockname()[1]
     with pytest.raises(ServerUnavailable, match="takes too long"):
         await relay.send("GET", Forwarded("r", f"http://{HOST}:{port}/", []), b"")
+    async with asyncio.timeout(5):
+        await left.wait()
     silence.close()
-    await left.wait()
 
 
 async def test_one_requesters_slow_server_takes_a_bounded_number_of_connections(
