@@ -101,7 +101,7 @@ from talka.pools.project_routes import ProjectCheckController, ProjectController
 from talka.pools.routes import PoolController
 from talka.projects.model import ProjectChanged, ProjectSettingsGiven
 from talka.proxies.relay import Relay
-from talka.proxies.routes import ProxyController, forward
+from talka.proxies.routes import PROXIES
 from talka.quality_control import jobs as quality_jobs
 from talka.quality_control import training, validation
 from talka.quality_control.routes import QualityLogController
@@ -342,8 +342,7 @@ CONTROLLERS: list[ControllerRouterHandler] = [
     AttachmentController,
     WorkerAttachmentController,
     UploadController,
-    ProxyController,
-    forward,
+    *PROXIES,
     serve_file,
 ]
 

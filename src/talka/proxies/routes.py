@@ -10,6 +10,7 @@ from litestar import Controller, Response, delete, get, patch, post, route
 from litestar.enums import HttpMethod
 from litestar.params import FromPath
 from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
 
 from talka.http.auth import Permission, needs
 from talka.http.call import Call
@@ -176,3 +177,6 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
     yield first
     async for chunk in rest:
         yield chunk
+
+
+PROXIES: list[ControllerRouterHandler] = [ProxyController, forward]

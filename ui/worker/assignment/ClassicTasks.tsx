@@ -3,20 +3,17 @@ import { getFile } from "~/api";
 import { ClassicSuite, type ErrorsByTask } from "~/classic-host";
 import type { ClassicViewSpec, DataSpec, ProxyRequest } from "~/classic-host/types";
 import { language, t } from "~/kit/i18n";
-import { InstructionsDialog } from "../Instructions";
-import { lazy } from "../Lazy";
 import { me, settings } from "../session";
+import { type Dialog, Opened } from "./Opened";
 import { asSolutions, type TasksProps } from "./Shown";
 import { askServer, serversOf } from "./servers";
 import { uploadFor } from "./uploading";
 import type { Answering, Work } from "./work";
 
-const WriteDialog = lazy<import("../WriteDialog").WriteProps>(() => import("../WriteDialog"));
-
 /** The tasks of a classic interface, in its frame. */
 export default function ClassicTasks({ work, answers, ready, submit }: TasksProps) {
   const suite = useRef<ClassicSuite>(null);
-  const [open, setOpen] = useState<"instructions" | "message">();
+  const [open, setOpen] = useState<Dialog>();
   const close = () => setOpen(undefined);
   const { assignment } = work;
   useEffect(() => ready(answeringBy(() => suite.current)), []);
@@ -48,15 +45,7 @@ export default function ClassicTasks({ work, answers, ready, submit }: TasksProp
         onWrite={() => setOpen("message")}
         onInstructions={() => setOpen("instructions")}
       />
-      {open === "instructions" ? <InstructionsDialog html={assignment.instructions} onClose={close} /> : null}
-      {open === "message" ? (
-        <WriteDialog
-          name={assignment.requester_name}
-          project={assignment.project_name}
-          about={{ assignment_id: assignment.id }}
-          onClose={close}
-        />
-      ) : null}
+      <Opened assignment={assignment} open={open} close={close} />
     </>
   );
 }

@@ -6,18 +6,15 @@ import { language, t } from "~/kit/i18n";
 import { recall, remember } from "~/kit/remembered";
 import { Link } from "~/kit/router";
 import { Money } from "~/kit/Shown";
-import { InstructionsDialog } from "../Instructions";
-import { lazy } from "../Lazy";
 import { currency } from "../session";
+import { type Dialog, Opened } from "./Opened";
 import type { PageSettings } from "./settings";
 import type { Work } from "./work";
-
-const WriteDialog = lazy<import("../WriteDialog").WriteProps>(() => import("../WriteDialog"));
 
 /** Above the tasks: what project it is, what it pays, how much time is left, and what can be looked up. */
 export function Head({ work, settings }: { work: Work; settings: PageSettings }) {
   const { assignment } = work;
-  const [open, setOpen] = useState<"instructions" | "message" | undefined>(() =>
+  const [open, setOpen] = useState<Dialog | undefined>(() =>
     settings.showInstructions && work.isActive && isFirstVisit(assignment) ? "instructions" : undefined,
   );
   const close = () => setOpen(undefined);
@@ -47,15 +44,7 @@ export function Head({ work, settings }: { work: Work; settings: PageSettings })
         <Button look="plain" icon="messages" label={t("work.message")} onClick={() => setOpen("message")} />
       ) : null}
       {settings.showFullscreen && document.fullscreenEnabled ? <FullScreen /> : null}
-      {open === "instructions" ? <InstructionsDialog html={assignment.instructions} onClose={close} /> : null}
-      {open === "message" ? (
-        <WriteDialog
-          name={assignment.requester_name}
-          project={assignment.project_name}
-          about={{ assignment_id: assignment.id }}
-          onClose={close}
-        />
-      ) : null}
+      <Opened assignment={assignment} open={open} close={close} />
     </header>
   );
 }
